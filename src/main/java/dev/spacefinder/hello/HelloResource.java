@@ -1,0 +1,25 @@
+package dev.spacefinder.hello;
+
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+@Path("/hello")
+@Authenticated
+class HelloResource {
+
+    private final SecurityIdentity caller;
+
+    HelloResource(SecurityIdentity caller) {
+        this.caller = caller;
+    }
+
+    @GET
+    public Greeting hello() {
+        return new Greeting("Hello, " + caller.getPrincipal().getName());
+    }
+
+    record Greeting(String message) {
+    }
+}

@@ -1,0 +1,32 @@
+package dev.spacefinder.identity;
+
+import java.util.Optional;
+import java.util.Set;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The user pool whose tokens this deployment accepts. */
+@ConfigMapping(prefix = "cognito")
+interface CognitoConfig {
+
+    /** The pool's id, {@code <region>_<name>}; the issuer follows from it. */
+    Optional<String> userPoolId();
+
+    /** The issuer's URL, where it is not the one that follows from the pool's id. */
+    Optional<String> issuer();
+
+    /** The app clients whose tokens are accepted. */
+    Optional<Set<String>> clientIds();
+
+    /** The kinds of token that are accepted. */
+    @WithDefault("id")
+    Set<TokenUse> tokenUses();
+
+    /** The pool's JWKS document, handed in so that nothing is fetched at start. */
+    Optional<String> jwks();
+
+    /** Whether the routes on spaces ask for a scope of the access token. */
+    @WithDefault("false")
+    boolean requireScopes();
+}

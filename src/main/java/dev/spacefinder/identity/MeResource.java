@@ -1,0 +1,35 @@
+package dev.spacefinder.identity;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+@Path("/me")
+@Authenticated
+class MeResource {
+
+    private final SecurityIdentity caller;
+
+    MeResource(SecurityIdentity caller) {
+        this.caller = caller;
+    }
+
+    @GET
+    public Me me() {
+        var principal = (CognitoPrincipal) caller.getPrincipal();
+        return new Me(principal.getSubject(), principal.getName(), principal.getClaim("email"), principal.getGroups(),
+                principal.scopes(), principal.tokenUse().claimValue(), principal.expiresAt());
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Me(String sub, String username, String email, Set<String> groups, List<String> scopes, String tokenUse,
+            Instant expiresAt) {
+    }
+}

@@ -1,0 +1,46 @@
+package dev.spacefinder.problem;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import jakarta.ws.rs.core.Response;
+
+/**
+ * An error as every client of the API gets it: a problem document (RFC 9457).
+ *
+ * @param type       always {@code about:blank}: the status tells the kind of problem (RFC 9457, section 4.2.1)
+ * @param title      the status in words
+ * @param status     the HTTP status
+ * @param detail     what went wrong this time, and what to do about it
+ * @param reason     a stable code for programs, on 401 and 403
+ * @param violations what is wrong with the input, on 400
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(String type, String title, int status, String detail, String reason, List<Violation> violations) {
+
+    /** The media type of problem documents. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** A problem of that status: {@code detail} says what went wrong, or is null where the title says it all. */
+    public static Problem of(int status, String detail) {
+        var known = Response.Status.fromStatusCode(status);
+        return new Problem("about:blank", known == null ? "Error" : known.getReasonPhrase(), status, detail, null, null);
+    }
+
+    /** A 400 that tells what is wrong with the input. */
+    public static Problem invalid(List<Violation> violations) {
+        return new Problem("about:blank", "Bad Request", 400, "The request is not valid: see violations.", null,
+                List.copyOf(violations));
+    }
+
+    /** The same problem with a stable code for programs. */
+    public Problem because(String reason) {
+        return new Problem(type, title, status, detail, reason, violations);
+    }
+
+    /** The response that carries this problem. */
+    public Response toResponse() {
+        return Response.status(status).type(MEDIA_TYPE).entity(this).build();
+    }
+}
