@@ -1,0 +1,123 @@
+package dev.spacefinder.local.template;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A CloudFormation template in YAML, read as CloudFormation would read it with every parameter at its default.
+ * <p>
+ * Nothing is evaluated before it is asked for: a resource that nobody reads may use intrinsics that are not understood here.
+ * Understood are Ref, Fn::Sub, Fn::GetAtt, Fn::If, Fn::Join, Fn::Equals, Fn::Not, Fn::And, Fn::Or, Condition and the pseudo
+ * parameters, in their short and long forms.
+ */
+public final class Template {
+
+    private final Path file;
+    private final Map<String, Node> resources;
+    private final Evaluator evaluator;
+
+    private Template(Path file, Node root, Map<String, String> parameters) {
+        this.file = file;
+        var sections = Yamls.members(file, root);
+        this.resources = Yamls.members(file, sections.get("Resources"));
+        this.evaluator = new Evaluator(file, Yamls.members(file, sections.get("Parameters")),
+                Yamls.members(file, sections.get("Conditions")), resources, parameters);
+    }
+
+    /**
+     * Reads a template whose parameters all keep their defaults.
+     *
+     * @param file the template
+     * @throws TemplateException if the file cannot be read or is not YAML
+     */
+    public static Template read(Path file) {
+        return read(file, Map.of());
+    }
+
+    /**
+     * Reads a template.
+     *
+     * @param file       the template
+     * @param parameters values for some of its parameters; the others keep their defaults
+     * @throws TemplateException if the file cannot be read or is not YAML
+     */
+    public static Template read(Path file, Map<String, String> parameters) {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            return new Template(file, new Yaml(new LoaderOptions()).compose(reader), parameters);
+        } catch (IOException e) {
+            throw new TemplateException(file + " cannot be read (" + e.getClass().getSimpleName() + ").");
+        } catch (MarkedYAMLException e) {
+            throw new TemplateException(file, e.getProblemMark().getLine() + 1, e.getProblem());
+        }
+    }
+
+    /**
+     * One resource of the template.
+     *
+     * @param logicalId  its name in the template
+     * @param type       its type, for instance {@code AWS::Cognito::UserPool}
+     * @param properties its properties after every intrinsic was evaluated; absent ones are left out
+     */
+    public record Resource(String logicalId, String type, JsonNode properties) {
+    }
+
+    /**
+     * The resource of this name.
+     *
+     * @param logicalId its name in the template
+     * @throws TemplateException if there is none, if its condition is false, or if an intrinsic in it is not understood; the
+     *                           message says the line
+     */
+    public Resource resource(String logicalId) {
+        return find(logicalId).orElseThrow(() -> new TemplateException(
+                file + " has no resource " + logicalId + " (or its condition does not hold), and it is needed here."));
+    }
+
+    /**
+     * The resource of this name, or nothing if there is none or its condition is false.
+     *
+     * @param logicalId its name in the template
+     * @throws TemplateException if an intrinsic in it is not understood; the message says the line
+     */
+    public Optional<Resource> find(String logicalId) {
+        var node = resources.get(logicalId);
+        if (node == null || !evaluator.exists(node)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Resource(logicalId, evaluator.type(node), properties(node)));
+    }
+
+    /**
+     * The resources of this type whose conditions hold, in the template's order.
+     *
+     * @param type for instance {@code AWS::Cognito::UserPoolGroup}
+     * @throws TemplateException if an intrinsic in one of them is not understood; the message says the line
+     */
+    public List<Resource> resources(String type) {
+        var found = new ArrayList<Resource>();
+        resources.forEach((logicalId, node) -> {
+            if (type.equals(evaluator.type(node))) {
+                find(logicalId).ifPresent(found::add);
+            }
+        });
+        return List.copyOf(found);
+    }
+
+    private JsonNode properties(Node resource) {
+        var properties = Yamls.members(file, resource).get("Properties");
+        return properties == null ? Evaluator.JSON.objectNode() : evaluator.evaluate(properties);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.spacefinder.local.template;
+
+import java.nio.file.Path;
+
+/** The template cannot be used; the message says where and why, for whoever edits it. */
+public final class TemplateException extends RuntimeException {
+
+    TemplateException(String message) {
+        super(message);
+    }
+
+    TemplateException(Path file, int line, String problem) {
+        super(file + ":" + line + ": " + problem);
+    }
+}
