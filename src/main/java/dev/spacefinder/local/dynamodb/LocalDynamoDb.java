@@ -1,0 +1,125 @@
+package dev.spacefinder.local.dynamodb;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+import org.eclipse.jetty.server.Server;
+
+import dev.spacefinder.local.template.Template;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+
+/**
+ * Amazon's DynamoDB Local inside this process, with the table that the template declares.
+ * <p>
+ * Its own launcher listens on every network interface, so its request handler is put behind a listener on loopback here. That
+ * leaves out its telemetry as well, which only the launcher starts.
+ */
+public final class LocalDynamoDb implements AutoCloseable {
+
+    /** What to sign in with: DynamoDB Local takes any key, but the SDK wants one. */
+    public static final String ACCESS_KEY_ID = "local";
+    /** The secret that goes with {@link #ACCESS_KEY_ID}. */
+    public static final String SECRET_ACCESS_KEY = "local";
+    /** The region to name: all regions share one database here. */
+    public static final String REGION = "us-east-1";
+
+    /** It logs every call, and each refusal with its stack; the caller is told of both anyway. Held, so that the levels stay. */
+    private static final List<Logger> SILENCED = Stream.of("software.amazon.dynamodb", "com.almworks.sqlite4java",
+            "org.eclipse.jetty").map(Logger::getLogger).toList();
+
+    private final Server server;
+    private final LocalDynamoDBServerHandler handler;
+    private final String tableName;
+
+    private LocalDynamoDb(Server server, LocalDynamoDBServerHandler handler, SpacesTable table) {
+        this.server = server;
+        this.handler = handler;
+        this.tableName = table.name();
+    }
+
+    /**
+     * Starts DynamoDB Local and creates the table, unless the folder holds it already.
+     *
+     * @param port     the port on loopback, or 0 for a free one
+     * @param folder   where the data is kept between starts, made if it is missing; null keeps it in memory
+     * @param template the template that declares the table as {@code SpacesTable}
+     * @throws IllegalStateException if the port is in use, or the folder holds a table of another definition; the message
+     *                               says what to do
+     */
+    public static LocalDynamoDb start(int port, Path folder, Template template) {
+        var table = SpacesTable.of(template);
+        SILENCED.forEach(logger -> logger.setLevel(Level.OFF));
+        var handler = new LocalDynamoDBServerHandler(requests(folder), null);
+        var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        server.setHandler(handler);
+        var dynamoDb = new LocalDynamoDb(server, handler, table);
+        try {
+            server.start();
+            try (var client = dynamoDb.client()) {
+                table.ensure(client);
+            }
+            return dynamoDb;
+        } catch (IOException e) {
+            dynamoDb.close();
+            throw new IllegalStateException("DynamoDB Local cannot listen on port " + port + " of loopback: " + e.getMessage()
+                    + ". End what listens there, or choose another port.");
+        } catch (Exception e) {
+            dynamoDb.close();
+            throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+        }
+    }
+
+    private static LocalDynamoDBRequestHandler requests(Path folder) {
+        var inMemory = folder == null;
+        try {
+            var place = inMemory ? null : Files.createDirectories(folder).toString();
+            return new LocalDynamoDBRequestHandler(0, inMemory, place, true, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it listens: what {@code AWS_ENDPOINT_URL_DYNAMODB} or {@code quarkus.dynamodb.endpoint-override} is set to. */
+    public URI endpoint() {
+        return URI.create("http://localhost:" + server.getURI().getPort());
+    }
+
+    /** The table's name: what {@code spaces.table} is set to. */
+    public String tableName() {
+        return tableName;
+    }
+
+    private DynamoDbClient client() {
+        return DynamoDbClient.builder().endpointOverride(endpoint()).region(Region.of(REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY)))
+                .httpClientBuilder(UrlConnectionHttpClient.builder()).build();
+    }
+
+    /** Stops listening and closes the database; what is in a folder stays there. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            handler.close();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.spacefinder.local.dynamodb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.spacefinder.local.template.Template;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
+
+class LocalDynamoDbTest {
+
+    private static final Path TEMPLATE_FILE = Path.of("infra/template.yaml");
+    private static final Template TEMPLATE = Template.read(TEMPLATE_FILE);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void createsTheTableThatTheTemplateDeclares() {
+        try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE); var client = client(dynamoDb)) {
+            var table = client.describeTable(t -> t.tableName(dynamoDb.tableName())).table();
+            assertEquals("id", table.keySchema().get(0).attributeName());
+            assertEquals("by-location", table.globalSecondaryIndexes().get(0).indexName());
+            var ttl = client.describeTimeToLive(t -> t.tableName(dynamoDb.tableName())).timeToLiveDescription();
+            assertEquals("expiresAt", ttl.attributeName());
+            assertEquals(TimeToLiveStatus.ENABLED, ttl.timeToLiveStatus());
+        }
+    }
+
+    @Test
+    void keepsItsDataInTheFolderBetweenStarts() {
+        try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE); var client = client(dynamoDb)) {
+            client.putItem(put -> put.tableName(dynamoDb.tableName()).item(Map.of("id", AttributeValue.fromS("kept"))));
+        }
+        try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE); var client = client(dynamoDb)) {
+            assertTrue(client.getItem(get -> get.tableName(dynamoDb.tableName())
+                    .key(Map.of("id", AttributeValue.fromS("kept")))).hasItem());
+        }
+    }
+
+    @Test
+    void startsEmptyWithoutAFolder() {
+        for (int start = 0; start < 2; start++) {
+            try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE); var client = client(dynamoDb)) {
+                assertEquals(0, client.scan(scan -> scan.tableName(dynamoDb.tableName())).count());
+                client.putItem(put -> put.tableName(dynamoDb.tableName()).item(Map.of("id", AttributeValue.fromS("gone"))));
+            }
+        }
+    }
+
+    @Test
+    void saysWhatToDoWhenTheFolderHoldsATableOfAnotherDefinition() throws IOException {
+        LocalDynamoDb.start(0, folder, TEMPLATE).close();
+        var changed = folder.resolve("template.yaml");
+        Files.writeString(changed, Files.readString(TEMPLATE_FILE).replace("by-location", "by-place"));
+
+        var refusal = assertThrows(IllegalStateException.class,
+                () -> LocalDynamoDb.start(0, folder, Template.read(changed)));
+
+        assertTrue(refusal.getMessage().contains("rm -rf .local"), refusal.getMessage());
+    }
+
+    @Test
+    void saysWhatToDoWhenThePortIsInUse() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var refusal = assertThrows(IllegalStateException.class,
+                    () -> LocalDynamoDb.start(taken.getLocalPort(), null, TEMPLATE));
+            assertTrue(refusal.getMessage().contains("port " + taken.getLocalPort()), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void listensOnLoopbackAlone() throws IOException {
+        try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE)) {
+            var port = dynamoDb.endpoint().getPort();
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            // Linux routes all of 127/8 to this machine: only a listener on every interface takes a call to 127.0.0.2.
+            assertThrows(IOException.class, () -> new Socket(InetAddress.getByName("127.0.0.2"), port).close());
+            for (var own : NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> !address.isLoopbackAddress()).toList()) {
+                assertThrows(IOException.class, () -> new Socket(own, port).close(), own + " is not loopback");
+            }
+        }
+    }
+
+    private static DynamoDbClient client(LocalDynamoDb dynamoDb) {
+        return DynamoDbClient.builder().endpointOverride(dynamoDb.endpoint()).region(Region.of(LocalDynamoDb.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
+                .build();
+    }
+}
