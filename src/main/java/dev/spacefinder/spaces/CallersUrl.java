@@ -1,0 +1,32 @@
+package dev.spacefinder.spaces;
+
+import java.net.URI;
+import java.util.regex.Pattern;
+
+import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+
+/** The URL of the request as its caller wrote it: behind a gateway the path has the stage before it. */
+final class CallersUrl {
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+(:[0-9]{1,5})?");
+
+    private CallersUrl() {
+    }
+
+    /**
+     * The URL of a part of the resource that the caller asked.
+     *
+     * @param path    the path that reached the function
+     * @param gateway what the gateway says about the request, or null
+     */
+    static URI below(String path, AwsProxyRequestContext gateway, HttpHeaders headers, String part) {
+        var full = gateway == null || gateway.getPath() == null ? path : gateway.getPath();
+        var child = full.replaceFirst("/*$", "") + "/" + part;
+        var host = headers.getHeaderString(HttpHeaders.HOST);
+        if (host == null || !HOST.matcher(host).matches()) {
+            return URI.create(child);
+        }
+        return URI.create(("https".equals(headers.getHeaderString("X-Forwarded-Proto")) ? "https://" : "http://") + host + child);
+    }
+}

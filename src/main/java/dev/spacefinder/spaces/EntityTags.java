@@ -1,0 +1,62 @@
+package dev.spacefinder.spaces;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What an If-Match or If-None-Match header names (RFC 9110, sections 13.1.1 and 13.1.2).
+ *
+ * @param any    whether the header is {@code *}
+ * @param strong the opaque parts of its strong tags
+ * @param weak   the opaque parts of its weak tags
+ */
+record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
+
+    private static final Pattern ELEMENT = Pattern.compile("[ \t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\")?[ \t]*(?:,|$)");
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final int MOST = 100;
+
+    /**
+     * Reads the lines of such a header, or gives null where there are none.
+     *
+     * @throws Refusal if they are not of the header's form
+     */
+    static EntityTags parse(String header, List<String> lines) {
+        if (lines == null || lines.isEmpty()) {
+            return null;
+        }
+        var value = String.join(",", lines);
+        if (value.strip().equals("*")) {
+            return new EntityTags(true, Set.of(), Set.of());
+        }
+        var strong = new ArrayList<String>();
+        var weak = new ArrayList<String>();
+        var element = ELEMENT.matcher(value);
+        int end = 0;
+        while (end < value.length() && element.find(end) && element.start() == end) {
+            if (element.group(2) != null) {
+                (element.group(1) == null ? strong : weak).add(element.group(2));
+            }
+            end = element.end();
+        }
+        int found = strong.size() + weak.size();
+        if (end < value.length() || found == 0 || found > MOST) {
+            throw Refusal.invalid(header, "must be * or up to " + MOST + " entity tags, for instance \"3\" with its quotes");
+        }
+        return new EntityTags(false, Set.copyOf(strong), Set.copyOf(weak));
+    }
+
+    /** Whether one of them is this space's tag by the weak comparison, as If-None-Match wants it. */
+    boolean matchWeakly(Space space) {
+        var version = Long.toString(space.version());
+        return any || strong.contains(version) || weak.contains(version);
+    }
+
+    /** The versions that match by the strong comparison, as If-Match wants it. */
+    Set<Long> versions() {
+        return strong.stream().filter(VERSION.asMatchPredicate()).map(Long::valueOf).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.spacefinder.spaces;
+
+import java.util.ArrayList;
+import java.util.regex.Pattern;
+
+import dev.spacefinder.problem.Violation;
+
+/** Which page a caller asks for. */
+record PageQuery(String location, int limit, PageToken after) {
+
+    private static final int USUAL_LIMIT = 25;
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");
+
+    /**
+     * Reads the query parameters, each of which may be null.
+     *
+     * @throws Refusal if one is not of its form, or the token is of another query
+     */
+    static PageQuery parse(String location, String limit, String nextToken) {
+        var violations = new ArrayList<Violation>();
+        var wrongLocation = location == null ? null : SpaceRules.LOCATION.check(location);
+        if (wrongLocation != null) {
+            violations.add(new Violation("location", wrongLocation));
+        }
+        if (limit != null && !LIMIT.matcher(limit).matches()) {
+            violations.add(new Violation("limit", "must be a number from 1 to 100"));
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        return new PageQuery(location, limit == null ? USUAL_LIMIT : Integer.parseInt(limit),
+                nextToken == null ? null : PageToken.decode(nextToken, location));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.spacefinder.spaces;
+
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+@Path("/spaces")
+@Produces(MediaType.APPLICATION_JSON)
+@Authenticated
+class SpacesResource {
+
+    private static final String ADMINS = "admins";
+
+    private final Spaces spaces;
+    private final SecurityIdentity identity;
+
+    SpacesResource(Spaces spaces, SecurityIdentity identity) {
+        this.spaces = spaces;
+        this.identity = identity;
+    }
+
+    @GET
+    Page list(@QueryParam("location") String location, @QueryParam("limit") String limit,
+            @QueryParam("nextToken") String nextToken) {
+        var query = PageQuery.parse(location, limit, nextToken);
+        return spaces.list(query.location(), query.limit(), query.after());
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    Response create(byte[] body, @HeaderParam("Idempotency-Key") String idempotencyKey, @Context UriInfo uri,
+            @Context HttpHeaders headers, @Context AwsProxyRequestContext gateway) {
+        var key = IdempotencyKey.parse(idempotencyKey);
+        var space = spaces.create(SpaceInput.parse(body), caller(), key);
+        return Response.created(CallersUrl.below(uri.getRequestUri().getRawPath(), gateway, headers, space.id()))
+                .header(HttpHeaders.ETAG, space.entityTag()).entity(space).build();
+    }
+
+    @GET
+    @Path("/{id}")
+    Response find(@PathParam("id") String id, @Context HttpHeaders headers) {
+        var known = EntityTags.parse(HttpHeaders.IF_NONE_MATCH, headers.getRequestHeader(HttpHeaders.IF_NONE_MATCH));
+        var space = spaces.find(spaceId(id)).orElseThrow(Refusal::notFound);
+        var answer = known != null && known.matchWeakly(space) ? Response.notModified() : Response.ok(space);
+        return answer.header(HttpHeaders.ETAG, space.entityTag()).build();
+    }
+
+    @PUT
+    @Path("/{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    Response change(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
+        var space = spaces.change(spaceId(id), SpaceInput.parse(body), caller(), ifMatch(headers));
+        return Response.ok(space).header(HttpHeaders.ETAG, space.entityTag()).build();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @RolesAllowed(ADMINS)
+    void delete(@PathParam("id") String id, @Context HttpHeaders headers) {
+        spaces.delete(spaceId(id), ifMatch(headers));
+    }
+
+    private static String spaceId(String id) {
+        if (!TimeOrderedId.isId(id)) {
+            throw Refusal.invalid("id", "must be the id of a space: a UUID in lower case");
+        }
+        return id;
+    }
+
+    private static EntityTags ifMatch(HttpHeaders headers) {
+        return EntityTags.parse(HttpHeaders.IF_MATCH, headers.getRequestHeader(HttpHeaders.IF_MATCH));
+    }
+
+    private Caller caller() {
+        return new Caller(((JsonWebToken) identity.getPrincipal()).getSubject(), identity.hasRole(ADMINS));
+    }
+
+    @ServerExceptionMapper
+    Response refused(Refusal refusal) {
+        return refusal.toResponse();
+    }
+}

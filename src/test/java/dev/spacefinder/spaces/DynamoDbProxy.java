@@ -1,0 +1,165 @@
+package dev.spacefinder.spaces;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** Stands between the API and DynamoDB: counts the calls, and goes wrong in the ways that DynamoDB and networks do. */
+final class DynamoDbProxy implements AutoCloseable {
+
+    /** One way to go wrong. */
+    enum Fault {
+        /** DynamoDB refuses because the table is used too much. */
+        THROTTLED,
+        /** DynamoDB fails. */
+        INTERNAL_ERROR,
+        /** DynamoDB refuses because another transaction holds the item. */
+        HELD_BY_ANOTHER_TRANSACTION,
+        /** DynamoDB does what was asked, but its answer is lost. */
+        ANSWER_LOST,
+        /** Nobody ever answers. */
+        SILENT
+    }
+
+    private static final String ERROR = "{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"%s\"%s}";
+    private static final Set<String> NOT_FORWARDED = Set.of("connection", "content-length", "host", "upgrade", "expect",
+            "http2-settings");
+
+    private final HttpServer server;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI dynamoDb;
+    private final Queue<String> operations = new ConcurrentLinkedQueue<>();
+    private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<Fault> always = new AtomicReference<>();
+    private final AtomicReference<Runnable> afterRead = new AtomicReference<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    DynamoDbProxy(URI dynamoDb) {
+        this.dynamoDb = dynamoDb;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        server.createContext("/", this::handle);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.start();
+    }
+
+    URI endpoint() {
+        return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    /** The operations called since the last look, in their order. */
+    List<String> operations() {
+        var called = List.copyOf(operations);
+        operations.clear();
+        return called;
+    }
+
+    /** What goes wrong with the next calls, one after the other. */
+    void next(Fault... faults) {
+        next.addAll(List.of(faults));
+    }
+
+    /** What goes wrong with every call until {@link #heal}. */
+    void always(Fault fault) {
+        always.set(fault);
+    }
+
+    /** What happens once, between the next GetItem and its answer. */
+    void afterNextRead(Runnable happening) {
+        afterRead.set(happening);
+    }
+
+    void heal() {
+        next.clear();
+        always.set(null);
+        afterRead.set(null);
+        operations.clear();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var body = exchange.getRequestBody().readAllBytes();
+            var operation = exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
+            operations.add(operation);
+            var fault = always.get() == null ? next.poll() : always.get();
+            if (fault == null) {
+                pass(exchange, forward(exchange, body, operation));
+                return;
+            }
+            switch (fault) {
+                case THROTTLED -> fail(exchange, 400, "ProvisionedThroughputExceededException", "");
+                case INTERNAL_ERROR -> fail(exchange, 500, "InternalServerError", "");
+                case HELD_BY_ANOTHER_TRANSACTION -> {
+                    if (operation.equals("TransactWriteItems")) {
+                        fail(exchange, 400, "TransactionCanceledException",
+                                ",\"CancellationReasons\":[{\"Code\":\"None\"},{\"Code\":\"TransactionConflict\"}]");
+                    } else {
+                        fail(exchange, 400, "TransactionConflictException", "");
+                    }
+                }
+                case ANSWER_LOST -> forward(exchange, body, operation);
+                case SILENT -> closed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body, String operation)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(dynamoDb).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!NOT_FORWARDED.contains(name.toLowerCase())) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        var happening = operation.equals("GetItem") ? afterRead.getAndSet(null) : null;
+        if (happening != null) {
+            happening.run();
+        }
+        return answer;
+    }
+
+    private static void pass(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {
+        answer.headers().map().forEach((name, values) -> {
+            if (!NOT_FORWARDED.contains(name) && !name.equals("transfer-encoding")) {
+                exchange.getResponseHeaders().put(name, values);
+            }
+        });
+        exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
+        exchange.getResponseBody().write(answer.body());
+    }
+
+    private static void fail(HttpExchange exchange, int status, String type, String more) throws IOException {
+        var body = ERROR.formatted(type, "made by a test", more).getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+    }
+}
