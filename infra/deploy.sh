@@ -54,6 +54,13 @@ done
 [[ $stack =~ ^[A-Za-z][A-Za-z0-9-]{0,39}$ ]] ||
   fail "'$stack' is no name for a stack: it begins with a letter, then up to 39 letters, digits and hyphens"
 
+# The AWS CLI passes over a parameter that the template does not have.
+known=$(sed -n '/^Parameters:/,/^Rules:/s/^  \([A-Za-z0-9]*\):$/\1/p' infra/template.yaml)
+for parameter in ${parameters[@]+"${parameters[@]}"}; do
+  grep -qx "${parameter%%=*}" <<<"$known" ||
+    fail "the template has no parameter ${parameter%%=*}; it has: $(tr '\n' ' ' <<<"$known")"
+done
+
 # Standard output itself, also where a call's output is captured.
 exec 3>&1
 
@@ -252,9 +259,9 @@ fi
 jwks=$(given Jwks)
 [ -n "$jwks" ] || jwks=$(fetch_jwks)
 [ -n "$jwks" ] || printf 'deploy.sh: the keys of the pool could not be fetched, so the function fetches them itself when it starts\n' >&2
-known=$(ask '' cloudformation describe-stacks --stack-name "$stack" --output text --query \
+handed=$(ask '' cloudformation describe-stacks --stack-name "$stack" --output text --query \
   "Stacks[0].Parameters[?ParameterKey=='Jwks'].ParameterValue")
-if [ -z "$status" ] || { [ -n "$jwks" ] && [ "$jwks" != "$known" ]; }; then
+if [ -z "$status" ] || { [ -n "$jwks" ] && [ "$jwks" != "$handed" ]; }; then
   say "Handing the pool's keys to the function, with deletion protection $protection"
   deploy "${parameters[@]}" "DeletionProtection=$protection" ${jwks:+"Jwks=$jwks"}
 fi

@@ -80,7 +80,7 @@ escaped() {
   printf '%s' "${text//\"/\\\"}"
 }
 
-# Calls cognito-idp. With a password in it, the request comes as JSON by standard input, where no list of processes shows it.
+# Calls cognito-idp. A password comes to it by standard input (file:///dev/stdin), where no list of processes shows it.
 cognito() {
   if $local; then
     aws cognito-idp --endpoint-url "$endpoint" "$@"
@@ -90,9 +90,8 @@ cognito() {
 }
 
 set_password() {
-  printf '{"UserPoolId":"%s","Username":"%s","Password":"%s","Permanent":true}' \
-    "$pool" "$(escaped "$user")" "$(escaped "$password")" |
-    cognito admin-set-user-password --cli-input-json file:///dev/stdin
+  printf '%s' "$password" |
+    cognito admin-set-user-password --user-pool-id "$pool" --username "$user" --password file:///dev/stdin --permanent
 }
 
 output_of() {
@@ -113,6 +112,8 @@ find_pool() {
     # The local pool takes any signature.
     export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
   else
+    # Version 1 of the AWS CLI reads AWS_DEFAULT_REGION alone.
+    region=${region:-${AWS_REGION:-}}
     if [ -n "$region" ]; then export AWS_REGION=$region AWS_DEFAULT_REGION=$region; fi
     pool=$(output_of UserPoolId)
     client=$(output_of UserPoolClientId)
@@ -129,12 +130,12 @@ case $command in
   create)
     takes 3
     email=${words[2]}
-    [[ $email == ?*@?* ]] || fail "'$email' is no email address"
+    [[ $email =~ ^[^[:space:],]+@[^[:space:],]+$ ]] || fail "'$email' is no email address"
     find_pool
     read_password twice
-    printf '{"UserPoolId":"%s","Username":"%s","TemporaryPassword":"%s","MessageAction":"SUPPRESS","UserAttributes":[{"Name":"email","Value":"%s"},{"Name":"email_verified","Value":"true"}]}' \
-      "$pool" "$(escaped "$user")" "$(escaped "$password")" "$(escaped "$email")" |
-      cognito admin-create-user --cli-input-json file:///dev/stdin >/dev/null
+    printf '%s' "$password" |
+      cognito admin-create-user --user-pool-id "$pool" --username "$user" --temporary-password file:///dev/stdin \
+        --message-action SUPPRESS --user-attributes "Name=email,Value=$email" Name=email_verified,Value=true >/dev/null
     set_password
     printf 'Created %s <%s>.\n' "$user" "$email"
     ;;
@@ -155,9 +156,9 @@ case $command in
     takes 2
     find_pool
     read_password
-    answer=$(printf '{"ClientId":"%s","AuthFlow":"USER_PASSWORD_AUTH","AuthParameters":{"USERNAME":"%s","PASSWORD":"%s"}}' \
-      "$client" "$(escaped "$user")" "$(escaped "$password")" |
-      cognito initiate-auth --cli-input-json file:///dev/stdin --output text --query "[ChallengeName, AuthenticationResult.$token]")
+    answer=$(printf '{"USERNAME":"%s","PASSWORD":"%s"}' "$(escaped "$user")" "$(escaped "$password")" |
+      cognito initiate-auth --client-id "$client" --auth-flow USER_PASSWORD_AUTH --auth-parameters file:///dev/stdin \
+        --output text --query "[ChallengeName, AuthenticationResult.$token]")
     read -r challenge value <<<"$answer"
     [ "$challenge" != NEW_PASSWORD_REQUIRED ] || fail "$user has a temporary password: set one that stays with infra/users.sh password $user"
     [ "$challenge" = None ] || fail "the pool asks $user for more than a password ($challenge)"
