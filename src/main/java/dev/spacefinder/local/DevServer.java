@@ -1,0 +1,51 @@
+package dev.spacefinder.local;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import dev.spacefinder.local.pool.LocalUserPool;
+import dev.spacefinder.local.pool.PoolSettings;
+import dev.spacefinder.local.pool.PoolSettings.Message;
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+
+/** Starts what the API needs beside it in development mode, and says what runs where. */
+@ApplicationScoped
+@IfBuildProfile("dev")
+class DevServer {
+
+    private final LocalConfig config;
+    private final int apiPort;
+    private LocalUserPool pool;
+
+    DevServer(LocalConfig config,
+            @ConfigProperty(name = "quarkus.lambda.mock-event-server.dev-port", defaultValue = "8080") int apiPort) {
+        this.config = config;
+        this.apiPort = apiPort;
+    }
+
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
+        pool = LocalUserPool.start(settings());
+    }
+
+    void welcome(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+        System.out.println(Welcome.text(apiPort, pool.endpoint(), settings(), config.folder()));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        pool.close();
+    }
+
+    private PoolSettings settings() {
+        return PoolSettings.development(config.template()).withPort(config.poolPort()).withState(config.folder())
+                .withMessages(DevServer::deliver);
+    }
+
+    private static void deliver(Message message) {
+        System.out.printf("Message to %s (%s): %s%n", message.username(), message.destination(), message.text());
+    }
+}

@@ -1,0 +1,35 @@
+package dev.spacefinder.local;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+import dev.spacefinder.local.pool.PoolSettings;
+import dev.spacefinder.local.pool.PoolSettings.SeedUser;
+
+/** What a developer needs to know after the start. */
+final class Welcome {
+
+    private Welcome() {
+    }
+
+    static String text(int apiPort, URI userPool, PoolSettings settings, Path folder) {
+        return """
+
+                Space Finder API is running.
+
+                  API        http://localhost:%d
+                  User pool  %s
+                             pool id %s, client id %s
+                  Users      %s
+
+                  Users, keys and spaces are kept in %s: delete the folder to start afresh. Ctrl+C stops the server.
+                """.formatted(apiPort, userPool, settings.poolId(), settings.clientId(),
+                settings.users().stream().map(Welcome::line).collect(Collectors.joining("\n             ")), folder);
+    }
+
+    private static String line(SeedUser user) {
+        return "%-8s %-15s %s".formatted(user.username(), user.password(),
+                user.groups().isEmpty() ? "in no group" : "in " + String.join(", ", user.groups()));
+    }
+}
