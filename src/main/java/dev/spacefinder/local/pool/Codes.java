@@ -1,0 +1,84 @@
+package dev.spacefinder.local.pool;
+
+import static dev.spacefinder.local.pool.CognitoException.codeExpired;
+import static dev.spacefinder.local.pool.CognitoException.codeMismatch;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.spacefinder.local.pool.PoolSettings.Message;
+
+/** Confirmation codes: made, delivered as messages of the local server, and checked. */
+final class Codes {
+
+    static final String SIGN_UP = "sign-up";
+    static final String PASSWORD = "password";
+
+    private static final Duration CONFIRMATION_VALIDITY = Duration.ofHours(24);
+    private static final Duration PASSWORD_VALIDITY = Duration.ofHours(1);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Users users;
+    private final Consumer<Message> messages;
+    private final Clock clock;
+
+    Codes(Users users, Consumer<Message> messages, Clock clock) {
+        this.users = users;
+        this.messages = messages;
+        this.clock = clock;
+    }
+
+    /** Sends a new code to one of the user's contacts; the answer is the protocol's CodeDeliveryDetails. */
+    ObjectNode send(User user, String purpose, String contact) {
+        var value = String.format("%06d", RANDOM.nextInt(1_000_000));
+        var validity = purpose.equals(PASSWORD) ? PASSWORD_VALIDITY : CONFIRMATION_VALIDITY;
+        users.change(user, u -> u.withCode(purpose, new User.Code(value, clock.instant().plus(validity))));
+        var destination = user.attributes().get(contact);
+        messages.accept(new Message(user.username(), destination, (purpose.equals(PASSWORD) ? "Password reset" : "Confirmation")
+                + " code for " + user.username() + " (" + destination + "): " + value, value));
+        return delivery(destination, contact);
+    }
+
+    /** Sends the temporary password to a user whom an administrator created. */
+    void invite(User user, String password) {
+        var destination = user.attributes().getOrDefault("email", user.attributes().get("phone_number"));
+        messages.accept(new Message(user.username(), destination,
+                "Temporary password for " + user.username() + " (" + destination + "): " + password, password));
+    }
+
+    /** Checks a code and uses it up. */
+    User redeem(User user, String purpose, String value) {
+        var code = user.codes().get(purpose);
+        if (code == null) {
+            throw codeExpired();
+        }
+        if (!MessageDigest.isEqual(code.value().getBytes(UTF_8), value.getBytes(UTF_8))) {
+            throw codeMismatch();
+        }
+        if (!clock.instant().isBefore(code.expires())) {
+            throw codeExpired();
+        }
+        return user.withCode(purpose, null);
+    }
+
+    /** The protocol's CodeDeliveryDetails, with the destination masked. */
+    static ObjectNode delivery(String destination, String contact) {
+        var mail = contact.equals("email");
+        return Json.object().put("Destination", mail ? maskedMail(destination) : maskedNumber(destination))
+                .put("DeliveryMedium", mail ? "EMAIL" : "SMS").put("AttributeName", contact);
+    }
+
+    private static String maskedMail(String address) {
+        return address.charAt(0) + "***@" + address.charAt(address.indexOf('@') + 1) + "***";
+    }
+
+    private static String maskedNumber(String number) {
+        return "+*******" + number.substring(Math.max(0, number.length() - 4));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.spacefinder.local.pool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.spacefinder.local.pool.PoolSettings.SeedUser;
+import dev.spacefinder.local.pool.User.Status;
+import dev.spacefinder.local.template.TemplateException;
+
+/**
+ * A Cognito user pool on this machine, for development and tests. It speaks Cognito's protocol, so that Cognito's clients work
+ * with only their endpoint set, and is what the CloudFormation template says the pool is. It listens on loopback only.
+ */
+public final class LocalUserPool implements AutoCloseable {
+
+    private final PoolSettings settings;
+    private final Server server;
+    private final Store store;
+
+    private LocalUserPool(PoolSettings settings, Server server, Store store) {
+        this.settings = settings;
+        this.server = server;
+        this.store = store;
+    }
+
+    /**
+     * Starts a pool.
+     *
+     * @param settings what the template does not say
+     * @throws TemplateException    if the template cannot be used; the message says the line
+     * @throws UncheckedIOException if the port is taken or the state folder cannot be used; the message says what to do
+     */
+    public static LocalUserPool start(PoolSettings settings) {
+        var configuration = PoolConfiguration.of(settings);
+        Server server = null;
+        try {
+            server = new Server(settings.port());
+            var keys = Keys.load(settings.state());
+            var store = new Store(configuration, settings.state(), settings.clock());
+            var sealer = new Sealer(keys.seal(), settings.clock());
+            var users = new Users(configuration, store, sealer, settings.clock());
+            var started = new LocalUserPool(settings, server, store);
+            var tokens = new Tokens(configuration, store, keys, started.issuer(), settings.clock());
+            var pool = new Pool(configuration, store, users, new Codes(users, settings.messages(), settings.clock()), tokens,
+                    new Attempts(settings.clock()), sealer, settings.clock());
+            store.transaction(() -> seed(pool, settings));
+            var signIn = new SignIn(pool);
+            server.start(new Routes(configuration, new Api(pool, signIn), started.issuer(), started.endpoint(), keys));
+            return started;
+        } catch (IOException | RuntimeException e) {
+            if (server != null) {
+                server.close();
+            }
+            throw e instanceof IOException io ? new UncheckedIOException(io.getMessage(), io) : (RuntimeException) e;
+        }
+    }
+
+    /** The address to point clients at. */
+    public URI endpoint() {
+        return URI.create("http://localhost:" + server.port());
+    }
+
+    /** The issuer of the pool's tokens; keys and OpenID configuration are below it. */
+    public String issuer() {
+        return endpoint() + "/" + settings.poolId();
+    }
+
+    /** The pool's id. */
+    public String poolId() {
+        return settings.poolId();
+    }
+
+    /** The id of the client that people sign in with. */
+    public String clientId() {
+        return settings.clientId();
+    }
+
+    /** The id of the client that machines get tokens with. */
+    public String machineClientId() {
+        return settings.machineClientId();
+    }
+
+    /** The secret of the client that machines get tokens with. */
+    public String machineClientSecret() {
+        return settings.machineClientSecret();
+    }
+
+    /** Stops listening; what the state folder keeps is there for the next start. */
+    @Override
+    public void close() {
+        server.close();
+        try {
+            store.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The local user pool's state cannot be closed.", e);
+        }
+    }
+
+    /** The template's groups are always as it says; users are made only if they are not there yet. */
+    private static Void seed(Pool pool, PoolSettings settings) {
+        var now = settings.clock().instant();
+        for (var group : pool.configuration().groups()) {
+            var known = pool.store().groups().get(group.name());
+            pool.store().put(new Group(group.name(), group.description(), group.precedence(), group.roleArn(),
+                    known == null ? now : known.created(), known == null ? now : known.modified()));
+        }
+        settings.users().stream().filter(user -> pool.users().find(user.username()) == null)
+                .forEach(user -> create(pool, user));
+        return null;
+    }
+
+    private static void create(Pool pool, SeedUser seed) {
+        pool.configuration().passwordPolicy().check(seed.password(),
+                "The user " + seed.username() + " cannot be made: ");
+        var emailPool = pool.configuration().usernameAttributes().contains("email");
+        var attributes = new TreeMap<>(Map.of("email", seed.email(), "email_verified", "true"));
+        var user = pool.users().create(emailPool ? seed.email() : seed.username(), seed.sub(), seed.password(), false,
+                Status.CONFIRMED, attributes, "The user " + seed.username() + " is there already.");
+        for (var group : seed.groups()) {
+            user = user.withGroup(group, true);
+        }
+        pool.store().put(user);
+    }
+}

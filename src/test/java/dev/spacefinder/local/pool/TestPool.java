@@ -1,0 +1,171 @@
+package dev.spacefinder.local.pool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.restassured.RestAssured;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
+
+/** A local user pool on a free port, with a client of the AWS SDK, a clock that tests turn, and the messages that it sent. */
+final class TestPool implements AutoCloseable {
+
+    static final Path TEMPLATE = Path.of("infra", "template.yaml");
+    static final String PASSWORD = "Long-enough-1";
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    final LocalUserPool pool;
+    final CognitoIdentityProviderClient cognito;
+    final TurnableClock clock;
+    final List<PoolSettings.Message> messages;
+
+    private TestPool(LocalUserPool pool, TurnableClock clock, List<PoolSettings.Message> messages) {
+        this.pool = pool;
+        this.clock = clock;
+        this.messages = messages;
+        this.cognito = CognitoIdentityProviderClient.builder().endpointOverride(pool.endpoint()).region(Region.US_EAST_1)
+                .httpClient(UrlConnectionHttpClient.create())
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))).build();
+    }
+
+    /** The pool of the template that is deployed. */
+    static TestPool start() {
+        return start(UnaryOperator.identity());
+    }
+
+    static TestPool start(UnaryOperator<PoolSettings> change) {
+        var clock = new TurnableClock();
+        var messages = new CopyOnWriteArrayList<PoolSettings.Message>();
+        var settings = PoolSettings.development(TEMPLATE).withClock(clock).withMessages(messages::add);
+        return new TestPool(LocalUserPool.start(change.apply(settings)), clock, messages);
+    }
+
+    /** The pool of a copy of the template in which a text was replaced by another. */
+    static TestPool startWith(Path folder, String text, String replacement) {
+        return start(settings -> with(settings, changedTemplate(folder, text, replacement)));
+    }
+
+    static PoolSettings with(PoolSettings s, Path template) {
+        return new PoolSettings(s.port(), template, s.state(), s.poolId(), s.clientId(), s.machineClientId(),
+                s.machineClientSecret(), s.users(), s.messages(), s.clock());
+    }
+
+    static Path changedTemplate(Path folder, String text, String replacement) {
+        try {
+            var template = Files.readString(TEMPLATE);
+            if (!template.contains(text)) {
+                throw new IllegalArgumentException("the template does not contain: " + text);
+            }
+            return Files.writeString(folder.resolve("template.yaml"), template.replace(text, replacement));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A user name that no other test has. */
+    static String newName() {
+        return "user" + NAMES.incrementAndGet();
+    }
+
+    /** Signs a new user up and confirms them with the code that was sent. */
+    String newUser() {
+        var name = newName();
+        signUp(name);
+        cognito.confirmSignUp(r -> r.clientId(pool.clientId()).username(name).confirmationCode(lastCode(name)));
+        return name;
+    }
+
+    void signUp(String name) {
+        cognito.signUp(r -> r.clientId(pool.clientId()).username(name).password(PASSWORD)
+                .userAttributes(a -> a.name("email").value(name + "@example.com")));
+    }
+
+    /** The last code or temporary password that was sent to a user. */
+    String lastCode(String name) {
+        return messages.stream().filter(message -> message.username().equals(name)).reduce((first, second) -> second)
+                .orElseThrow().code();
+    }
+
+    AuthenticationResultType signIn(String name) {
+        return signIn(name, PASSWORD);
+    }
+
+    AuthenticationResultType signIn(String name, String password) {
+        return cognito.initiateAuth(r -> r.clientId(pool.clientId()).authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+                .authParameters(Map.of("USERNAME", name, "PASSWORD", password))).authenticationResult();
+    }
+
+    AuthenticationResultType refresh(String token) {
+        return cognito.initiateAuth(r -> r.clientId(pool.clientId()).authFlow(AuthFlowType.REFRESH_TOKEN_AUTH)
+                .authParameters(Map.of("REFRESH_TOKEN", token))).authenticationResult();
+    }
+
+    /** A token's claims, after its signature was verified with the key that the pool publishes. */
+    JsonNode claims(String token) {
+        try {
+            var jws = new JsonWebSignature();
+            jws.setCompactSerialization(token);
+            var keys = new JsonWebKeySet(RestAssured.get(pool.issuer() + "/.well-known/jwks.json").asString());
+            jws.setKey(keys.findJsonWebKey(jws.getKeyIdHeaderValue(), null, null, null).getKey());
+            return new ObjectMapper().readTree(jws.getPayload());
+        } catch (JoseException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        cognito.close();
+        pool.close();
+    }
+
+    /** A clock that runs, and that tests turn forward. */
+    static final class TurnableClock extends Clock {
+
+        private volatile Duration ahead = Duration.ZERO;
+
+        void turn(Duration by) {
+            ahead = ahead.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
