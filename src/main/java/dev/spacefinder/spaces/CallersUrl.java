@@ -1,6 +1,7 @@
 package dev.spacefinder.spaces;
 
 import java.net.URI;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
@@ -19,14 +20,16 @@ final class CallersUrl {
      *
      * @param path    the path that reached the function
      * @param gateway what the gateway says about the request, or null
+     * @param headers the request's headers by their names
      */
-    static URI below(String path, AwsProxyRequestContext gateway, HttpHeaders headers, String part) {
+    static URI below(String path, AwsProxyRequestContext gateway, UnaryOperator<String> headers, String part) {
         var full = gateway == null || gateway.getPath() == null ? path : gateway.getPath();
         var child = full.replaceFirst("/*$", "") + "/" + part;
-        var host = headers.getHeaderString(HttpHeaders.HOST);
+        var host = headers.apply(HttpHeaders.HOST);
         if (host == null || !HOST.matcher(host).matches()) {
             return URI.create(child);
         }
-        return URI.create(("https".equals(headers.getHeaderString("X-Forwarded-Proto")) ? "https://" : "http://") + host + child);
+        var scheme = "https".equals(headers.apply("X-Forwarded-Proto")) ? "https" : "http";
+        return URI.create(scheme + "://" + host + child);
     }
 }

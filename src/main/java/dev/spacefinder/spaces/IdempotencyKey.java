@@ -3,6 +3,7 @@ package dev.spacefinder.spaces;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,18 +11,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** The Idempotency-Key header: what a client sends to say that a repeated POST is the same one. */
 record IdempotencyKey(String value) {
 
+    static final String HEADER = "Idempotency-Key";
+
     private static final Pattern FORM = Pattern.compile("[\\x21-\\x7E]{1,64}");
 
     /**
-     * Reads the header, or gives null where there is none.
+     * Reads the lines of the header, or gives null where there are none.
      *
-     * @throws Refusal if it is not 1 to 64 visible ASCII characters
+     * @throws Refusal if it is not 1 to 64 visible ASCII characters, once
      */
-    static IdempotencyKey parse(String header) {
-        if (header != null && !FORM.matcher(header).matches()) {
-            throw Refusal.invalid("Idempotency-Key", "must be 1 to 64 visible ASCII characters, for instance a UUID");
+    static IdempotencyKey parse(List<String> lines) {
+        if (lines == null || lines.isEmpty()) {
+            return null;
         }
-        return header == null ? null : new IdempotencyKey(header);
+        if (lines.size() > 1 || !FORM.matcher(lines.get(0)).matches()) {
+            throw Refusal.invalid(HEADER, "must be 1 to 64 visible ASCII characters, for instance a UUID");
+        }
+        return new IdempotencyKey(lines.get(0));
     }
 
     /** The id of the item that holds the first answer to this caller's key. */

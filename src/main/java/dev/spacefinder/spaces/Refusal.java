@@ -54,6 +54,10 @@ class Refusal extends RuntimeException {
         return new Refusal(Problem.of(503, "The spaces cannot be reached at the moment: try again in a second."));
     }
 
+    Problem problem() {
+        return problem;
+    }
+
     Response toResponse() {
         var response = Response.fromResponse(problem.toResponse());
         if (problem.status() == 503) {

@@ -10,13 +10,11 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -39,25 +37,24 @@ class SpacesResource {
     }
 
     @GET
-    Page list(@QueryParam("location") String location, @QueryParam("limit") String limit,
-            @QueryParam("nextToken") String nextToken) {
-        var query = PageQuery.parse(location, limit, nextToken);
+    public Page list(@Context UriInfo uri) {
+        var query = PageQuery.parse(uri.getQueryParameters());
         return spaces.list(query.location(), query.limit(), query.after());
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    Response create(byte[] body, @HeaderParam("Idempotency-Key") String idempotencyKey, @Context UriInfo uri,
-            @Context HttpHeaders headers, @Context AwsProxyRequestContext gateway) {
-        var key = IdempotencyKey.parse(idempotencyKey);
+    public Response create(byte[] body, @Context UriInfo uri, @Context HttpHeaders headers,
+            @Context AwsProxyRequestContext gateway) {
+        var key = IdempotencyKey.parse(headers.getRequestHeader(IdempotencyKey.HEADER));
         var space = spaces.create(SpaceInput.parse(body), caller(), key);
-        return Response.created(CallersUrl.below(uri.getRequestUri().getRawPath(), gateway, headers, space.id()))
-                .header(HttpHeaders.ETAG, space.entityTag()).entity(space).build();
+        var place = CallersUrl.below(uri.getRequestUri().getRawPath(), gateway, headers::getHeaderString, space.id());
+        return Response.created(place).header(HttpHeaders.ETAG, space.entityTag()).entity(space).build();
     }
 
     @GET
     @Path("/{id}")
-    Response find(@PathParam("id") String id, @Context HttpHeaders headers) {
+    public Response find(@PathParam("id") String id, @Context HttpHeaders headers) {
         var known = EntityTags.parse(HttpHeaders.IF_NONE_MATCH, headers.getRequestHeader(HttpHeaders.IF_NONE_MATCH));
         var space = spaces.find(spaceId(id)).orElseThrow(Refusal::notFound);
         var answer = known != null && known.matchWeakly(space) ? Response.notModified() : Response.ok(space);
@@ -67,7 +64,7 @@ class SpacesResource {
     @PUT
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
-    Response change(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
+    public Response change(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
         var space = spaces.change(spaceId(id), SpaceInput.parse(body), caller(), ifMatch(headers));
         return Response.ok(space).header(HttpHeaders.ETAG, space.entityTag()).build();
     }
@@ -75,7 +72,7 @@ class SpacesResource {
     @DELETE
     @Path("/{id}")
     @RolesAllowed(ADMINS)
-    void delete(@PathParam("id") String id, @Context HttpHeaders headers) {
+    public void delete(@PathParam("id") String id, @Context HttpHeaders headers) {
         spaces.delete(spaceId(id), ifMatch(headers));
     }
 

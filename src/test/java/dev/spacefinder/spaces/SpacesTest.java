@@ -352,7 +352,7 @@ class SpacesTest {
     }
 
     private IdempotencyKey key(String ofThisTest) {
-        return IdempotencyKey.parse(UUID.nameUUIDFromBytes(ofThisTest.getBytes(UTF_8)).toString());
+        return new IdempotencyKey(UUID.nameUUIDFromBytes(ofThisTest.getBytes(UTF_8)).toString());
     }
 
     private static EntityTags version(long version) {
