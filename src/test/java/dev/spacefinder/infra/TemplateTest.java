@@ -1,0 +1,376 @@
+package dev.spacefinder.infra;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.spacefinder.local.template.Template;
+import dev.spacefinder.local.template.Template.Resource;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.common.utils.StringUtil;
+import jakarta.annotation.security.RolesAllowed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The template that is deployed, held against the application that it deploys. */
+class TemplateTest {
+
+    private static final Path FILE = Path.of("infra/template.yaml");
+    private static final String STACK = "local";
+    private static final Template TEMPLATE = Template.read(FILE);
+
+    // The function
+
+    @Test
+    void setsEverySettingThatTheApplicationReadsAndNoOther() throws ClassNotFoundException {
+        var settings = new HashSet<String>();
+        settings.addAll(environmentNames("dev.spacefinder.identity.CognitoConfig"));
+        settings.addAll(environmentNames("dev.spacefinder.spaces.SpacesConfig"));
+        // It follows from the pool's id.
+        settings.remove("COGNITO_ISSUER");
+        settings.addAll(Set.of("QUARKUS_HTTP_CORS_ORIGINS", "DISABLE_SIGNAL_HANDLERS"));
+
+        assertEquals(settings, names(environment(Map.of("Jwks", "{}", "CorsOrigins", "https://app.example"))));
+    }
+
+    @Test
+    void leavesOutASettingThatHasNoValue() {
+        var environment = environment(Map.of());
+
+        assertFalse(environment.has("COGNITO_JWKS"));
+        assertFalse(environment.has("QUARKUS_HTTP_CORS_ORIGINS"));
+        environment.forEach(value -> assertFalse(value.asText().isEmpty()));
+    }
+
+    @Test
+    void listsTheClientOfMachinesOnlyWhereTheyCanCall() {
+        var people = "SpaceUserPoolClient";
+
+        assertEquals(people, environment(Map.of()).path("COGNITO_CLIENT_IDS").asText());
+        assertEquals(people + ",SpaceMachineClient",
+                environment(Map.of("TokenUse", "access")).path("COGNITO_CLIENT_IDS").asText());
+        assertEquals(people,
+                environment(Map.of("TokenUse", "access", "MachineClient", "false")).path("COGNITO_CLIENT_IDS").asText());
+    }
+
+    @Test
+    void runsTheNativeExecutableThatTheBuildMakes() {
+        var function = TEMPLATE.resource("SpacesFunction").properties();
+
+        assertEquals("provided.al2023", function.path("Runtime").asText());
+        assertEquals("not.used.in.provided.runtime", function.path("Handler").asText());
+        assertEquals(Path.of("target/function.zip"), FILE.resolveSibling(function.path("Code").asText()).normalize());
+    }
+
+    @Test
+    void leavesTheStoreTimeToAnswerBeforeTheFunctionEndsAndTheFunctionBeforeTheGatewayDoes() throws IOException {
+        var function = Duration.ofSeconds(TEMPLATE.resource("SpacesFunction").properties().path("Timeout").asLong());
+        var call = DurationConverter.parseDuration(applicationProperties().getProperty("quarkus.dynamodb.api-call-timeout"));
+        // A change without If-Match makes two calls, each of which may wait two seconds for other writers.
+        var change = call.plusSeconds(2).multipliedBy(2);
+
+        assertTrue(change.compareTo(function) < 0, change + " for a change, " + function + " for the function");
+        for (var method : TEMPLATE.resources("AWS::ApiGateway::Method")) {
+            var gateway = Duration.ofMillis(method.properties().path("Integration").path("TimeoutInMillis").asLong());
+            assertTrue(function.compareTo(gateway) < 0, function + " for the function, " + gateway + " for the gateway");
+        }
+    }
+
+    @Test
+    void aBurstThatTheGatewayLetsThroughFitsIntoTheConcurrencyOfAnAccount() {
+        var throttle = TEMPLATE.resource("SpacesStage").properties().path("MethodSettings").path(0);
+
+        assertTrue(throttle.path("ThrottlingBurstLimit").asInt() <= 1000);
+        assertTrue(throttle.path("ThrottlingRateLimit").asInt() <= throttle.path("ThrottlingBurstLimit").asInt());
+    }
+
+    // The table
+
+    @Test
+    void theFunctionUsesTheTableOfTheTemplate() {
+        assertEquals(TEMPLATE.resource("SpacesTable").properties().path("TableName"), environment(Map.of()).path("SPACES_TABLE"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SpaceUserPool", "SpacesTable"})
+    void usersAndSpacesOutliveAReplacement(String logicalId) throws IOException {
+        assertEquals("Retain", text(raw(logicalId, "UpdateReplacePolicy")));
+    }
+
+    @Test
+    void usersAndSpacesAreProtectedUnlessAskedOtherwise() {
+        var open = Template.read(FILE, Map.of("DeletionProtection", "false"));
+
+        assertEquals("ACTIVE", TEMPLATE.resource("SpaceUserPool").properties().path("DeletionProtection").asText());
+        assertTrue(TEMPLATE.resource("SpacesTable").properties().path("DeletionProtectionEnabled").asBoolean());
+        assertEquals("INACTIVE", open.resource("SpaceUserPool").properties().path("DeletionProtection").asText());
+        assertFalse(open.resource("SpacesTable").properties().path("DeletionProtectionEnabled").asBoolean());
+    }
+
+    // Roles
+
+    @Test
+    void everyRoleInTheCodeIsAGroupOfThePool() throws ClassNotFoundException {
+        var groups = TEMPLATE.resources("AWS::Cognito::UserPoolGroup").stream()
+                .map(group -> group.properties().path("GroupName").asText()).collect(Collectors.toSet());
+        var roles = Arrays.stream(Class.forName("dev.spacefinder.spaces.SpacesResource").getDeclaredMethods())
+                .map(method -> method.getAnnotation(RolesAllowed.class)).filter(allowed -> allowed != null)
+                .flatMap(allowed -> Arrays.stream(allowed.value())).collect(Collectors.toSet());
+
+        assertEquals(Set.of("admins"), groups);
+        assertEquals(groups, roles);
+    }
+
+    @Test
+    void noPolicyAllowsMoreThanItNames() {
+        var withoutResource = Set.of("xray:PutTelemetryRecords", "xray:PutTraceSegments", "cloudwatch:GetMetricData",
+                "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics");
+        for (var statement : statements()) {
+            for (var action : values(statement.path("Action"))) {
+                assertFalse(action.contains("*"), action);
+                if (values(statement.path("Resource")).contains("*")) {
+                    assertTrue(withoutResource.contains(action), action + " can name its resource");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AdminsRole", "SignedInRole"})
+    void onlySignedInUsersOfThisIdentityPoolTakeARole(String role) {
+        var trust = TEMPLATE.resource(role).properties().path("AssumeRolePolicyDocument").path("Statement");
+
+        assertEquals(1, trust.size());
+        assertEquals("SpaceIdentityPool",
+                trust.path(0).path("Condition").path("StringEquals").path("cognito-identity.amazonaws.com:aud").asText());
+        assertEquals("authenticated",
+                trust.path(0).path("Condition").path("ForAnyValue:StringEquals").path("cognito-identity.amazonaws.com:amr").asText());
+    }
+
+    @Test
+    void aUserWithoutAGroupMayDoNothingInAws() {
+        var role = TEMPLATE.resource("SignedInRole").properties();
+        var mapping = TEMPLATE.resource("SpaceIdentityPoolRoles").properties().path("RoleMappings").path("SpaceUserPool");
+
+        assertFalse(role.has("Policies"));
+        assertFalse(role.has("ManagedPolicyArns"));
+        assertEquals("Token", mapping.path("Type").asText());
+        assertEquals("Deny", mapping.path("AmbiguousRoleResolution").asText());
+    }
+
+    // The gateway
+
+    @Test
+    void onlyPreflightsAndTheDescriptionOfTheApiPassWithoutAToken() {
+        var open = TEMPLATE.resources("AWS::ApiGateway::Method").stream()
+                .filter(method -> method.properties().path("AuthorizationType").asText().equals("NONE"))
+                .map(TemplateTest::route).collect(Collectors.toSet());
+
+        assertEquals(Set.of("OPTIONS {proxy+}", "ANY openapi"), open);
+        for (var method : TEMPLATE.resources("AWS::ApiGateway::Method")) {
+            if (!open.contains(route(method))) {
+                assertEquals("COGNITO_USER_POOLS", method.properties().path("AuthorizationType").asText());
+                assertEquals("CognitoAuthorizer", method.properties().path("AuthorizerId").asText());
+            }
+        }
+    }
+
+    @Test
+    void asksForScopesOnlyWhereItTakesAccessTokens() {
+        var scopes = Template.read(FILE, Map.of("TokenUse", "access")).resource("EveryPathMethod").properties()
+                .path("AuthorizationScopes");
+
+        assertFalse(TEMPLATE.resource("EveryPathMethod").properties().has("AuthorizationScopes"));
+        assertEquals(List.of("spaces/read", "spaces/write", "aws.cognito.signin.user.admin"), values(scopes));
+    }
+
+    @Test
+    void everyScopeOfTheResourceServerIsAskedForAndGiven() {
+        var server = TEMPLATE.resource("SpacesResourceServer").properties();
+        var scopes = StreamSupport.stream(server.path("Scopes").spliterator(), false)
+                .map(scope -> server.path("Identifier").asText() + "/" + scope.path("ScopeName").asText()).toList();
+        var asked = Template.read(FILE, Map.of("TokenUse", "access")).resource("EveryPathMethod").properties();
+
+        assertEquals(List.of("spaces/read", "spaces/write"), scopes);
+        assertTrue(values(asked.path("AuthorizationScopes")).containsAll(scopes));
+        assertEquals(scopes, values(TEMPLATE.resource("SpaceMachineClient").properties().path("AllowedOAuthScopes")));
+        assertTrue(values(TEMPLATE.resource("SpaceUserPoolClient").properties().path("AllowedOAuthScopes")).containsAll(scopes));
+    }
+
+    @ParameterizedTest
+    @MethodSource("gatewayResponses")
+    void whatTheGatewayRefusesIsAProblemDocumentThatAnyPageMayRead(Resource response) throws IOException {
+        var status = response.properties().path("StatusCode").asInt();
+        var headers = response.properties().path("ResponseParameters");
+        var body = new ObjectMapper().readTree(response.properties().path("ResponseTemplates").path("application/json").asText());
+
+        assertEquals("about:blank", body.path("type").asText());
+        assertEquals(status, body.path("status").asInt());
+        assertFalse(body.path("title").asText().isEmpty());
+        assertFalse(body.path("detail").asText().isEmpty());
+        assertEquals("'application/problem+json'", header(headers, "Content-Type"));
+        assertEquals("'*'", header(headers, "Access-Control-Allow-Origin"));
+        assertEquals("'WWW-Authenticate,Retry-After'", header(headers, "Access-Control-Expose-Headers"));
+        assertEquals(status == 401, header(headers, "WWW-Authenticate").contains("error=\"invalid_token\""));
+    }
+
+    static List<Resource> gatewayResponses() {
+        return TEMPLATE.resources("AWS::ApiGateway::GatewayResponse");
+    }
+
+    @Test
+    void aRefusedTokenIsToldApartFromAnExpiredOne() {
+        assertTrue(body("UNAUTHORIZED").contains("\"reason\":\"invalid_token\""));
+        assertTrue(body("EXPIRED_TOKEN").contains("\"reason\":\"expired\""));
+        assertTrue(body("ACCESS_DENIED").contains("\"reason\":\"missing_scope\""));
+    }
+
+    @Test
+    void theDeploymentOfTheApiHoldsEveryMethodAndResponse() throws IOException {
+        var parts = Stream.of("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse")
+                .flatMap(type -> TEMPLATE.resources(type).stream()).map(Resource::logicalId).collect(Collectors.toSet());
+        var waitsFor = ((SequenceNode) raw("SpacesDeployment", "DependsOn")).getValue().stream().map(TemplateTest::text).toList();
+
+        assertEquals(parts, Set.copyOf(waitsFor));
+    }
+
+    // The whole
+
+    @ParameterizedTest
+    @MethodSource("namedResources")
+    void namesEndInTheNameOfTheStack(String type, String property) {
+        var named = Template.read(FILE, Map.of("Waf", "true")).resources(type);
+
+        assertFalse(named.isEmpty());
+        for (var resource : named) {
+            assertTrue(resource.properties().path(property).asText().endsWith("-" + STACK), resource.logicalId());
+        }
+    }
+
+    static Stream<Arguments> namedResources() {
+        return Map.of("AWS::Cognito::UserPool", "UserPoolName", "AWS::Cognito::UserPoolClient", "ClientName",
+                "AWS::Cognito::IdentityPool", "IdentityPoolName", "AWS::DynamoDB::Table", "TableName",
+                "AWS::Lambda::Function", "FunctionName", "AWS::Logs::LogGroup", "LogGroupName",
+                "AWS::ApiGateway::RestApi", "Name", "AWS::CloudWatch::Alarm", "AlarmName",
+                "AWS::CloudWatch::Dashboard", "DashboardName", "AWS::WAFv2::WebACL", "Name")
+                .entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @Test
+    void everyParameterHasADefaultAndAPlaceInTheConsole() throws IOException {
+        var declared = members(section("Parameters"));
+        var shown = members(members(members(section("Metadata")).get("AWS::CloudFormation::Interface")).get("ParameterLabels"));
+
+        assertEquals(declared.keySet(), shown.keySet());
+        declared.forEach((name, parameter) -> assertTrue(members(parameter).containsKey("Default"), name));
+        declared.forEach((name, parameter) -> assertTrue(members(parameter).containsKey("Description"), name));
+    }
+
+    private static JsonNode environment(Map<String, String> parameters) {
+        return Template.read(FILE, parameters).resource("SpacesFunction").properties().path("Environment").path("Variables");
+    }
+
+    private static Set<String> environmentNames(String configMapping) throws ClassNotFoundException {
+        var mapping = Class.forName(configMapping);
+        var prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
+        return Arrays.stream(mapping.getDeclaredMethods())
+                .map(method -> prefix + "." + StringUtil.skewer(method.getName()))
+                .map(property -> StringUtil.replaceNonAlphanumericByUnderscores(property).toUpperCase())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<JsonNode> statements() {
+        var statements = new ArrayList<JsonNode>();
+        for (var role : TEMPLATE.resources("AWS::IAM::Role")) {
+            for (var policy : role.properties().path("Policies")) {
+                policy.path("PolicyDocument").path("Statement").forEach(statements::add);
+            }
+        }
+        assertFalse(statements.isEmpty());
+        return statements;
+    }
+
+    private static String route(Resource method) {
+        return method.properties().path("HttpMethod").asText() + " "
+                + TEMPLATE.resource(method.properties().path("ResourceId").asText()).properties().path("PathPart").asText();
+    }
+
+    private static String body(String responseType) {
+        return gatewayResponses().stream()
+                .filter(response -> response.properties().path("ResponseType").asText().equals(responseType)).findAny().orElseThrow()
+                .properties().path("ResponseTemplates").path("application/json").asText();
+    }
+
+    private static String header(JsonNode headers, String name) {
+        return headers.path("gatewayresponse.header." + name).asText();
+    }
+
+    private static List<String> values(JsonNode oneOrMany) {
+        return oneOrMany.isArray() ? StreamSupport.stream(oneOrMany.spliterator(), false).map(JsonNode::asText).toList()
+                : List.of(oneOrMany.asText());
+    }
+
+    private static Set<String> names(JsonNode object) {
+        var names = new HashSet<String>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static Properties applicationProperties() throws IOException {
+        var properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+
+    /** What stands beside a resource's properties. */
+    private static Node raw(String logicalId, String attribute) throws IOException {
+        return members(members(section("Resources")).get(logicalId)).get(attribute);
+    }
+
+    private static Node section(String name) throws IOException {
+        try (Reader reader = Files.newBufferedReader(FILE)) {
+            return members(new Yaml(new LoaderOptions()).compose(reader)).get(name);
+        }
+    }
+
+    private static Map<String, Node> members(Node mapping) {
+        return ((MappingNode) mapping).getValue().stream()
+                .collect(Collectors.toMap(member -> text(member.getKeyNode()), member -> member.getValueNode()));
+    }
+
+    private static String text(Node scalar) {
+        return ((ScalarNode) scalar).getValue();
+    }
+}
