@@ -2,9 +2,11 @@ package dev.spacefinder.local;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
+import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.PoolSettings;
 import dev.spacefinder.local.pool.PoolSettings.Message;
+import dev.spacefinder.local.template.Template;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -21,6 +23,7 @@ class DevServer {
     private final LocalConfig config;
     private final int apiPort;
     private LocalUserPool pool;
+    private LocalDynamoDb dynamoDb;
 
     DevServer(LocalConfig config,
             @ConfigProperty(name = "quarkus.lambda.mock-event-server.dev-port", defaultValue = "8080") int apiPort) {
@@ -30,6 +33,7 @@ class DevServer {
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
         pool = LocalUserPool.start(settings());
+        dynamoDb = LocalDynamoDb.start(config.dynamodbPort(), config.folder(), Template.read(config.template()));
     }
 
     void welcome(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
@@ -37,7 +41,12 @@ class DevServer {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        pool.close();
+        if (dynamoDb != null) {
+            dynamoDb.close();
+        }
+        if (pool != null) {
+            pool.close();
+        }
     }
 
     private PoolSettings settings() {

@@ -13,6 +13,10 @@ interface LocalConfig {
     @WithDefault("9229")
     int poolPort();
 
+    /** The port of the DynamoDB inside the process. */
+    @WithDefault("9230")
+    int dynamodbPort();
+
     /** The folder that keeps users, signing keys and spaces between starts. */
     @WithDefault(".local")
     Path folder();
