@@ -24,8 +24,16 @@ public record Problem(String type, String title, int status, String detail, Stri
 
     /** A problem of that status: {@code detail} says what went wrong, or is null where the title says it all. */
     public static Problem of(int status, String detail) {
+        return new Problem("about:blank", title(status), status, detail, null, null);
+    }
+
+    private static String title(int status) {
+        if (status == 422) {
+            // Jakarta REST does not know it: RFC 9110, section 15.5.21.
+            return "Unprocessable Content";
+        }
         var known = Response.Status.fromStatusCode(status);
-        return new Problem("about:blank", known == null ? "Error" : known.getReasonPhrase(), status, detail, null, null);
+        return known == null ? "Error" : known.getReasonPhrase();
     }
 
     /** A 400 that tells what is wrong with the input. */
