@@ -1,6 +1,8 @@
 package dev.spacefinder.spaces;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
@@ -44,29 +46,31 @@ class SpacesResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response create(byte[] body, @Context UriInfo uri, @Context HttpHeaders headers,
+    public RestResponse<Space> create(byte[] body, @Context UriInfo uri, @Context HttpHeaders headers,
             @Context AwsProxyRequestContext gateway) {
         var key = IdempotencyKey.parse(headers.getRequestHeader(IdempotencyKey.HEADER));
         var space = spaces.create(SpaceInput.parse(body), caller(), key);
         var place = CallersUrl.below(uri.getRequestUri().getRawPath(), gateway, headers::getHeaderString, space.id());
-        return Response.created(place).header(HttpHeaders.ETAG, space.entityTag()).entity(space).build();
+        return ResponseBuilder.<Space> created(place).header(HttpHeaders.ETAG, space.entityTag()).entity(space).build();
     }
 
     @GET
     @Path("/{id}")
-    public Response find(@PathParam("id") String id, @Context HttpHeaders headers) {
+    public RestResponse<Space> find(@PathParam("id") String id, @Context HttpHeaders headers) {
         var known = EntityTags.parse(HttpHeaders.IF_NONE_MATCH, headers.getRequestHeader(HttpHeaders.IF_NONE_MATCH));
         var space = spaces.find(spaceId(id)).orElseThrow(Refusal::notFound);
-        var answer = known != null && known.matchWeakly(space) ? Response.notModified() : Response.ok(space);
+        var answer = known != null && known.matchWeakly(space)
+                ? ResponseBuilder.<Space> notModified()
+                : ResponseBuilder.ok(space);
         return answer.header(HttpHeaders.ETAG, space.entityTag()).build();
     }
 
     @PUT
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response change(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
+    public RestResponse<Space> change(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
         var space = spaces.change(spaceId(id), SpaceInput.parse(body), caller(), ifMatch(headers));
-        return Response.ok(space).header(HttpHeaders.ETAG, space.entityTag()).build();
+        return ResponseBuilder.ok(space).header(HttpHeaders.ETAG, space.entityTag()).build();
     }
 
     @DELETE

@@ -6,6 +6,11 @@ import java.util.Map;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** An issuer of tokens and a DynamoDB for the tests of the API. */
 public class SpacesTestResource implements QuarkusTestResourceLifecycleManager {
@@ -28,6 +33,18 @@ public class SpacesTestResource implements QuarkusTestResourceLifecycleManager {
                 "quarkus.dynamodb.aws.credentials.type", "static",
                 "quarkus.dynamodb.aws.credentials.static-provider.access-key-id", LocalDynamoDb.ACCESS_KEY_ID,
                 "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key", LocalDynamoDb.SECRET_ACCESS_KEY);
+    }
+
+    /** Writes the next version of a space past the API. */
+    static void change(String id) {
+        try (var client = DynamoDbClient.builder().endpointOverride(dynamoDb.endpoint())
+                .region(Region.of(LocalDynamoDb.REGION)).credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
+                .build()) {
+            client.updateItem(update -> update.tableName(dynamoDb.tableName()).key(Map.of("id", AttributeValue.fromS(id)))
+                    .updateExpression("SET version = version + :one")
+                    .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
+        }
     }
 
     @Override
