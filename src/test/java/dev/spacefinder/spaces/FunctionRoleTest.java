@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ class FunctionRoleTest {
             var spaces = new Spaces(client, table, Clock.systemUTC());
 
             var space = spaces.create(INPUT, CALLER, null);
-            spaces.create(INPUT, CALLER, IdempotencyKey.parse("a-key"));
+            spaces.create(INPUT, CALLER, IdempotencyKey.parse(List.of("a-key")));
             spaces.list(null, 1, null);
             spaces.list(INPUT.location(), 1, null);
             spaces.change(space.id(), INPUT, CALLER, null);
