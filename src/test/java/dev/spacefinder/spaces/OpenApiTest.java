@@ -22,7 +22,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 
 import dev.spacefinder.spaces.DynamoDbProxy.Fault;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Holds the OpenAPI document against the running API. */
 @QuarkusTest
-@QuarkusTestResource(SpacesTestResource.class)
+@WithTestResource(SpacesTestResource.class)
 class OpenApiTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,0 +1,62 @@
+package dev.spacefinder.local;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import dev.spacefinder.local.dynamodb.LocalDynamoDb;
+import dev.spacefinder.local.pool.LocalUserPool;
+import dev.spacefinder.local.pool.PoolSettings;
+import dev.spacefinder.local.pool.PoolSettings.Message;
+import dev.spacefinder.local.template.Template;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+
+/** What development mode starts beside the API, on free ports: the local user pool and DynamoDB. */
+public class LocalServer implements QuarkusTestResourceLifecycleManager {
+
+    private static final Path TEMPLATE = Path.of("infra", "template.yaml");
+
+    /** What the pool would have sent by mail. */
+    static final BlockingQueue<Message> MAIL = new LinkedBlockingQueue<>();
+
+    static URI userPool;
+
+    private LocalUserPool pool;
+    private LocalDynamoDb dynamoDb;
+
+    @Override
+    public Map<String, String> start() {
+        pool = LocalUserPool.start(PoolSettings.development(TEMPLATE).withMessages(MAIL::add));
+        dynamoDb = LocalDynamoDb.start(0, null, Template.read(TEMPLATE));
+        userPool = pool.endpoint();
+        return Map.of(
+                "cognito.issuer", pool.issuer(),
+                "cognito.client-ids", pool.clientId(),
+                "spaces.table", dynamoDb.tableName(),
+                "quarkus.dynamodb.endpoint-override", dynamoDb.endpoint().toString(),
+                "quarkus.dynamodb.aws.region", LocalDynamoDb.REGION,
+                "quarkus.dynamodb.aws.credentials.type", "static",
+                "quarkus.dynamodb.aws.credentials.static-provider.access-key-id", LocalDynamoDb.ACCESS_KEY_ID,
+                "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key", LocalDynamoDb.SECRET_ACCESS_KEY);
+    }
+
+    /** A client of the pool, as an application would make it for the real one: only the endpoint is set. */
+    static CognitoIdentityProviderClient cognito() {
+        return CognitoIdentityProviderClient.builder().endpointOverride(userPool).region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClient(UrlConnectionHttpClient.create()).build();
+    }
+
+    @Override
+    public void stop() {
+        dynamoDb.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.spacefinder.problem;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.spacefinder.local.LocalServer;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.is;
+
+/** Errors are problem documents (RFC 9457) wherever they come from. */
+@QuarkusTest
+@WithTestResource(LocalServer.class)
+class ProblemTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/", "/nowhere", "/hello/nowhere", "/spaces/a/b", "/q", "/%F0%9F%8F%A0" })
+    void answersAnUnknownPathWithout401(String path) {
+        problem(given().urlEncodingEnabled(false).get(path), 404, "Not Found");
+    }
+
+    @Test
+    void answersAMethodThatAPathDoesNotHave() {
+        problem(given().post("/hello"), 405, "Method Not Allowed");
+    }
+
+    @Test
+    void answersAMediaTypeThatItCannotProduce() {
+        problem(given().accept("text/xml").get("/hello"), 406, "Not Acceptable");
+    }
+
+    @Test
+    void answersAMediaTypeThatItCannotRead() {
+        problem(given().contentType("text/plain").body("hello").post("/spaces"), 415, "Unsupported Media Type");
+    }
+
+    @Test
+    void answersACallWithoutAToken() {
+        problem(given().get("/hello"), 401, "Unauthorized");
+    }
+
+    private static void problem(Response answer, int status, String title) {
+        answer.then().statusCode(status).contentType("application/problem+json")
+                .body("type", is("about:blank")).body("title", is(title)).body("status", is(status));
+    }
+}
