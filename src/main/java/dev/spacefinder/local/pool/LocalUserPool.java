@@ -48,7 +48,9 @@ public final class LocalUserPool implements AutoCloseable {
                     new Attempts(settings.clock()), sealer, settings.clock());
             store.transaction(() -> seed(pool, settings));
             var signIn = new SignIn(pool);
-            server.start(new Routes(configuration, new Api(pool, signIn), started.issuer(), started.endpoint(), keys));
+            var page = new SignInPage(pool, signIn);
+            server.start(new Routes(configuration, new Api(pool, signIn), new OAuth(pool, page), page, keys,
+                    started.endpoint().toString()));
             return started;
         } catch (IOException | RuntimeException e) {
             if (server != null) {

@@ -1,26 +1,38 @@
 package dev.spacefinder.local.pool;
 
-import java.net.URI;
 import java.util.function.Function;
 
 /** Which part of the pool answers which path. */
-record Routes(PoolConfiguration configuration, Api api, String issuer, URI endpoint, Keys keys)
+record Routes(PoolConfiguration configuration, Api api, OAuth oauth, SignInPage page, Keys keys, String endpoint)
         implements Function<Request, Reply> {
 
     @Override
     public Reply apply(Request request) {
         var path = request.uri().getPath();
-        var wellKnown = "/" + configuration.poolId() + "/.well-known/";
-        if (path.equals("/") && request.method().equals("POST")) {
-            return api.answer(request);
+        var reads = request.method().equals("GET") || request.method().equals("HEAD");
+        if (path.equals("/")) {
+            return request.method().equals("POST") ? api.answer(request) : welcome();
         }
-        if (path.equals(wellKnown + "jwks.json") && request.method().equals("GET")) {
+        if (reads && path.equals("/" + configuration.poolId() + "/.well-known/jwks.json")) {
             return document(keys.jwks().toString());
         }
-        if (path.equals(wellKnown + "openid-configuration") && request.method().equals("GET")) {
+        if (reads && path.equals("/" + configuration.poolId() + "/.well-known/openid-configuration")) {
             return document(discovery());
         }
-        return Reply.of(404, "text/plain", "There is nothing here. The local user pool's protocol is POST / of Cognito's API.\n");
+        return switch (path) {
+            case "/oauth2/token" -> oauth.token(request);
+            case "/oauth2/userInfo" -> oauth.userInfo(request);
+            case "/oauth2/revoke" -> oauth.revoke(request);
+            case "/oauth2/authorize" -> page.authorize(request);
+            case "/login" -> page.login(request);
+            case "/logout" -> page.logout(request);
+            default -> Reply.of(404, "text/plain", "The local user pool has nothing here.\n");
+        };
+    }
+
+    private Reply welcome() {
+        return Reply.of(200, "text/plain", "The local user pool " + configuration.poolId()
+                + ". Point Cognito's clients at this address.\n");
     }
 
     private static Reply document(String json) {
@@ -28,11 +40,21 @@ record Routes(PoolConfiguration configuration, Api api, String issuer, URI endpo
                 .with("Cache-Control", "public, max-age=86400");
     }
 
+    /** OpenID Connect Discovery 1.0: what is offered here, no more. */
     private String discovery() {
-        var document = Json.object();
+        var issuer = endpoint + "/" + configuration.poolId();
+        var document = Json.object().put("authorization_endpoint", endpoint + "/oauth2/authorize")
+                .put("end_session_endpoint", endpoint + "/logout");
         document.putArray("id_token_signing_alg_values_supported").add("RS256");
         document.put("issuer", issuer).put("jwks_uri", issuer + "/.well-known/jwks.json");
+        document.putArray("response_types_supported").add("code");
+        document.put("revocation_endpoint", endpoint + "/oauth2/revoke");
+        document.putArray("scopes_supported").add("openid").add("email").add("phone").add("profile");
         document.putArray("subject_types_supported").add("public");
-        return document.toString();
+        document.put("token_endpoint", endpoint + "/oauth2/token");
+        document.putArray("token_endpoint_auth_methods_supported").add("client_secret_basic").add("client_secret_post");
+        document.putArray("grant_types_supported").add("authorization_code").add("client_credentials").add("refresh_token");
+        document.putArray("code_challenge_methods_supported").add("S256");
+        return document.put("userinfo_endpoint", endpoint + "/oauth2/userInfo").toString();
     }
 }
