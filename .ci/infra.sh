@@ -197,7 +197,7 @@ make_zip bootstrap cffaedfe07000001
 refuses 'with a binary of another system' 'no Linux executable' deploy_here
 
 echo '== users.sh on the stack'
-secret='Corr3ct "horse\ é$'
+secret='Corr3ct-"horse\ é$'
 users() { as_someone SPACES_PASSWORD="$secret" "$site/infra/users.sh" --region us-east-1 "$@"; }
 claim() { python3 -c 'import base64, json, sys; part = sys.stdin.read().split(".")[1]; print(json.loads(base64.urlsafe_b64decode(part + "==")).get(sys.argv[1]))' "$1"; }
 : >"$work/seen"
@@ -208,7 +208,7 @@ check 'adds the user to a group' users group alice admins
 equal 'an ID token says so' "['admins'] id" "$(users token alice | claim cognito:groups) $(users token alice | claim token_use)"
 equal 'the access token is had too' access "$(users token alice --access | claim token_use)"
 refuses 'refuses a wrong password' 'Incorrect username or password' as_someone SPACES_PASSWORD=wrong "$site/infra/users.sh" --region us-east-1 token alice
-secret='An-0ther "pass\word'
+secret='An-0ther-"pass\word'
 check 'sets another password' users password alice
 equal 'which then signs in' alice "$(users token alice | claim cognito:username)"
 refuses 'a user who is there is not created twice' 'UsernameExistsException' users create alice alice@example.com

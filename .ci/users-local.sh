@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 api=${1:-http://localhost:8080}
 user=local-check-$$
-password="L0cal \"check\\$$"
+password="L0cal-\"check\\$$"
 
 fail() {
   printf 'FAILED: %s\n' "$1"
@@ -33,7 +33,7 @@ users token "$user" --access | claims | grep -q "'token_use': 'access'" || fail 
 echo 'ok: the access token is had too'
 
 old=$password
-password="An0ther \"check\\$$"
+password="An0ther-\"check\\$$"
 users password "$user"
 users token "$user" >/dev/null || fail 'the new password signs in'
 echo 'ok: the new password signs in'
