@@ -1,51 +1,64 @@
 package dev.spacefinder.identity;
 
-import java.util.Optional;
+import java.util.List;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.TokenAuthenticationRequest;
+import io.quarkus.security.spi.runtime.BlockingSecurityExecutor;
+import io.quarkus.smallrye.jwt.runtime.auth.JWTAuthMechanism;
 import io.quarkus.smallrye.jwt.runtime.auth.JsonWebTokenCredential;
-import io.quarkus.vertx.http.runtime.security.ChallengeData;
-import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.quarkus.smallrye.jwt.runtime.auth.SmallRyeJwtConfig;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
 
 /**
  * Takes the token from {@code Authorization: Bearer <token>} (RFC 6750, section 2.1) and, as API Gateway's Cognito
- * authorizer does, from {@code Authorization: <token>}.
+ * authorizer does, from {@code Authorization: <token>}. In place of SmallRye's own, which knows no bare tokens.
  */
-@ApplicationScoped
-class BearerTokenMechanism implements HttpAuthenticationMechanism {
+@Singleton
+@Alternative
+@Priority(1)
+class BearerTokenMechanism extends JWTAuthMechanism {
 
-    private static final String SCHEME = "Bearer ";
+    private final BlockingSecurityExecutor workers;
+
+    BearerTokenMechanism(SmallRyeJwtConfig config, BlockingSecurityExecutor workers) {
+        super(config);
+        this.workers = workers;
+    }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager identities) {
-        return token(request)
-                .map(token -> new TokenAuthenticationRequest(new JsonWebTokenCredential(token)))
-                .map(token -> identities.authenticate(HttpSecurityUtils.setRoutingContextAttribute(token, request)))
-                .orElseGet(() -> Uni.createFrom().nullItem());
+        List<String> headers = request.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (headers.size() > 1) {
+            return Uni.createFrom().failure(new AuthenticationFailedException(new InvalidToken.Malformed()));
+        }
+        var token = headers.isEmpty() ? "" : token(headers.get(0).strip());
+        return token.isEmpty() ? Uni.createFrom().nullItem() : authenticate(token, request, identities);
     }
 
-    private static Optional<String> token(RoutingContext request) {
-        return Optional.ofNullable(request.request().getHeader(HttpHeaders.AUTHORIZATION))
-                .map(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) ? header.substring(SCHEME.length()) : header)
-                .map(String::strip)
-                .filter(token -> !token.isEmpty() && token.indexOf(' ') < 0);
+    /** On this thread, which costs no switch to another, unless keys have to be fetched: that is waited for elsewhere. */
+    private Uni<SecurityIdentity> authenticate(String token, RoutingContext request, IdentityProviderManager identities) {
+        var attempt = new TokenAuthenticationRequest(new JsonWebTokenCredential(token));
+        HttpSecurityUtils.setRoutingContextAttribute(attempt, request);
+        return identities.authenticate(attempt).onFailure(SigningKeys.MustWaitException.class)
+                .recoverWithUni(() -> workers.executeBlocking(() -> identities.authenticateBlocking(attempt)));
     }
 
-    @Override
-    public Uni<ChallengeData> getChallenge(RoutingContext request) {
-        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
-    }
-
-    /** Before Quarkus' own, which knows no bare tokens. */
-    @Override
-    public int getPriority() {
-        return DEFAULT_PRIORITY + 1;
+    /** What follows the scheme {@code Bearer}, or all of a value that has no scheme; empty for any other scheme. */
+    static String token(String authorization) {
+        int endOfScheme = authorization.indexOf(' ');
+        var scheme = endOfScheme < 0 ? authorization : authorization.substring(0, endOfScheme);
+        if (scheme.equalsIgnoreCase(BEARER)) {
+            return authorization.substring(scheme.length()).strip();
+        }
+        return endOfScheme < 0 ? authorization : "";
     }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The user pool whose tokens this deployment accepts. */
+/** The user pool whose tokens this deployment accepts, as it was written down: {@link UserPool} makes sense of it. */
 @ConfigMapping(prefix = "cognito")
 interface CognitoConfig {
 
@@ -19,14 +19,14 @@ interface CognitoConfig {
     /** The app clients whose tokens are accepted. */
     Optional<Set<String>> clientIds();
 
-    /** The kinds of token that are accepted. */
+    /** The kinds of token that are accepted: {@code id}, {@code access} or both. */
     @WithDefault("id")
-    Set<TokenUse> tokenUses();
+    Optional<Set<String>> tokenUses();
 
     /** The pool's JWKS document, handed in so that nothing is fetched at start. */
     Optional<String> jwks();
 
-    /** Whether the routes on spaces ask for a scope of the access token. */
+    /** Whether the routes that name a scope ask for it: {@code true} or {@code false}. */
     @WithDefault("false")
-    boolean requireScopes();
+    Optional<String> requireScopes();
 }

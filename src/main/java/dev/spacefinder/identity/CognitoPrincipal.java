@@ -1,37 +1,37 @@
 package dev.spacefinder.identity;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-import org.jose4j.jwt.JwtClaims;
-
-import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
+import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 
 /** The caller, as a verified token of the user pool describes them. */
-class CognitoPrincipal extends DefaultJWTCallerPrincipal {
+class CognitoPrincipal extends JWTCallerPrincipal {
 
-    private final String name;
-    private final Set<String> groups;
+    private final Map<String, Object> claims;
     private final TokenUse tokenUse;
+    private final Instant expiresAt;
+    private final Set<String> groups;
+    private final Set<String> scopes;
 
-    CognitoPrincipal(JwtClaims claims, TokenUse tokenUse) {
-        this(claims, tokenUse, groupsOf(claims));
-    }
-
-    /** The groups are taken before the superclass turns the claims into JSON-P types. */
-    private CognitoPrincipal(JwtClaims claims, TokenUse tokenUse, Set<String> groups) {
-        super(claims);
-        this.name = nameOf(claims, tokenUse);
-        this.groups = groups;
+    CognitoPrincipal(String token, Map<String, Object> claims, TokenUse tokenUse, Instant expiresAt) {
+        super(token, "JWT");
+        this.claims = claims;
         this.tokenUse = tokenUse;
+        this.expiresAt = expiresAt;
+        this.groups = groups(claims.get("cognito:groups"));
+        this.scopes = scopes(claims.get("scope"));
     }
 
     /** The username; a machine's token has none, and goes by its client's id. */
     @Override
     public String getName() {
-        return name;
+        return text(tokenUse.usernameClaim).or(() -> text("client_id")).orElseGet(this::getSubject);
     }
 
     /** The members of {@code cognito:groups}, each compared whole; a plain {@code groups} claim gives no role. */
@@ -40,32 +40,65 @@ class CognitoPrincipal extends DefaultJWTCallerPrincipal {
         return groups;
     }
 
+    /** The scopes of an access token (RFC 9068, section 2.2.3); an ID token has none. */
+    Set<String> scopes() {
+        return scopes;
+    }
+
+    Optional<String> email() {
+        return text("email");
+    }
+
     TokenUse tokenUse() {
         return tokenUse;
     }
 
     Instant expiresAt() {
-        return Instant.ofEpochSecond(getExpirationTime());
+        return expiresAt;
     }
 
-    /** The scopes of an access token (RFC 9068, section 2.2.3); an ID token has none. */
-    List<String> scopes() {
-        return getClaim("scope") instanceof String scopes && !scopes.isBlank()
-                ? List.of(scopes.strip().split(" +"))
-                : List.of();
+    @Override
+    protected Collection<String> doGetClaimNames() {
+        return claims.keySet();
     }
 
-    private static String nameOf(JwtClaims claims, TokenUse tokenUse) {
-        return claims.getClaimValue(tokenUse.usernameClaim) instanceof String username
-                ? username
-                : String.valueOf(claims.getClaimValue("client_id"));
+    @Override
+    protected Object getClaimValue(String name) {
+        var value = claims.get(name);
+        return switch (name) {
+            case "groups" -> groups;
+            case "aud" -> value instanceof String audience ? Set.of(audience) : null;
+            case "exp", "iat", "nbf", "auth_time" -> value instanceof Number seconds ? seconds.longValue() : null;
+            default -> value;
+        };
     }
 
-    private static Set<String> groupsOf(JwtClaims claims) {
+    /** Not what the superclass would say, which is every claim. */
+    @Override
+    public String toString() {
+        return "CognitoPrincipal";
+    }
+
+    @Override
+    public String toString(boolean showAll) {
+        return toString();
+    }
+
+    private Optional<String> text(String claim) {
+        return claims.get(claim) instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
+    }
+
+    private static Set<String> groups(Object claim) {
         var groups = new LinkedHashSet<String>();
-        if (claims.getClaimValue("cognito:groups") instanceof List<?> members) {
+        if (claim instanceof List<?> members) {
             members.stream().filter(String.class::isInstance).map(String.class::cast).forEach(groups::add);
         }
         return groups;
+    }
+
+    private static Set<String> scopes(Object claim) {
+        return claim instanceof String scopes && !scopes.isBlank()
+                ? new LinkedHashSet<>(List.of(scopes.strip().split(" +")))
+                : Set.of();
     }
 }

@@ -1,7 +1,6 @@
 package dev.spacefinder.identity;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -24,12 +23,12 @@ class MeResource {
     @GET
     public Me me() {
         var principal = (CognitoPrincipal) caller.getPrincipal();
-        return new Me(principal.getSubject(), principal.getName(), principal.getClaim("email"), principal.getGroups(),
+        return new Me(principal.getSubject(), principal.getName(), principal.email().orElse(null), principal.getGroups(),
                 principal.scopes(), principal.tokenUse().claimValue(), principal.expiresAt());
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Me(String sub, String username, String email, Set<String> groups, List<String> scopes, String tokenUse,
+    record Me(String sub, String username, String email, Set<String> groups, Set<String> scopes, String tokenUse,
             Instant expiresAt) {
     }
 }

@@ -8,6 +8,7 @@ import dev.spacefinder.problem.Problem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
@@ -16,24 +17,37 @@ class Refusals {
 
     @ServerExceptionMapper
     Response noToken(UnauthorizedException e) {
-        return unauthorized(Reason.MISSING_TOKEN, "Bearer");
+        return refusal(401, Reason.MISSING_TOKEN, "Bearer");
     }
 
     @ServerExceptionMapper
     Response badToken(AuthenticationFailedException e) {
         var reason = Stream.<Throwable> iterate(e, cause -> cause != null, Throwable::getCause)
-                .filter(InvalidTokenException.class::isInstance).map(cause -> ((InvalidTokenException) cause).reason)
+                .filter(InvalidToken.class::isInstance).map(cause -> ((InvalidToken) cause).reason)
                 .findFirst().orElse(Reason.MALFORMED_TOKEN);
-        return unauthorized(reason, "Bearer error=\"invalid_token\", error_description=\"" + reason.description + "\"");
+        return refusal(401, reason,
+                "Bearer error=\"invalid_token\", error_description=\"" + reason.description + "\"");
     }
 
     @ServerExceptionMapper
-    Response notAllowed(ForbiddenException e) {
-        return Problem.of(403, Reason.MISSING_ROLE.description).because(Reason.MISSING_ROLE.code()).toResponse();
+    Response notAllowed(ForbiddenException e, RoutingContext request) {
+        var scope = Scopes.missingIn(request);
+        return scope == null
+                ? problem(403, Reason.MISSING_ROLE)
+                : refusal(403, Reason.MISSING_SCOPE, "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\"");
     }
 
-    private static Response unauthorized(Reason reason, String challenge) {
-        return Response.fromResponse(Problem.of(401, reason.description).because(reason.code()).toResponse())
-                .header(HttpHeaders.WWW_AUTHENTICATE, challenge).build();
+    @ServerExceptionMapper
+    Response noKeys(SigningKeys.UnavailableException e) {
+        var problem = Problem.of(503, "The token could not be checked, because the user pool's keys cannot be fetched: try again later.");
+        return Response.fromResponse(problem.toResponse()).header(HttpHeaders.RETRY_AFTER, e.retryAfterSeconds).build();
+    }
+
+    private static Response refusal(int status, Reason reason, String challenge) {
+        return Response.fromResponse(problem(status, reason)).header(HttpHeaders.WWW_AUTHENTICATE, challenge).build();
+    }
+
+    private static Response problem(int status, Reason reason) {
+        return Problem.of(status, reason.description).because(reason.code()).toResponse();
     }
 }

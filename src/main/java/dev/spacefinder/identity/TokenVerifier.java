@@ -1,127 +1,130 @@
 package dev.spacefinder.identity;
 
-import java.security.Key;
-import java.util.List;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
-import org.jose4j.jwk.HttpsJwks;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.consumer.ErrorCodes;
-import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.jwx.JsonWebStructure;
-import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
-import org.jose4j.keys.resolvers.VerificationKeyResolver;
-import org.jose4j.lang.UnresolvableKeyException;
-
-import io.smallrye.jwt.algorithm.SignatureAlgorithm;
-import io.smallrye.jwt.auth.principal.DefaultJWTTokenParser;
+import io.quarkus.runtime.BlockingOperationControl;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipalFactory;
-import io.smallrye.jwt.auth.principal.ParseException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
-/** Turns a token into the caller, if it meets every rule for tokens of the user pool. */
+/**
+ * Turns a token into the caller, if it meets every rule for tokens of the user pool. The rules stand in the order in
+ * which they are checked: nothing is fetched before the header is sound, and no claim is read before the signature.
+ */
 @ApplicationScoped
 @Alternative
 @Priority(1)
 class TokenVerifier extends JWTCallerPrincipalFactory {
 
+    /** How far the clocks of the pool and of this machine may be apart. */
     private static final int CLOCK_SKEW_SECONDS = 5;
 
+    /** The end of the year 9999, the last that RFC 3339 can write. */
+    private static final double LAST_SECOND = 253_402_300_799d;
+
     private final UserPool pool;
-    private final Parser parser;
-    private final JWTAuthContextInfo rules = new JWTAuthContextInfo();
+    private final SigningKeys keys;
 
-    TokenVerifier(UserPool pool) {
+    TokenVerifier(UserPool pool, SigningKeys keys) {
         this.pool = pool;
-        this.parser = new Parser(new HttpsJwksVerificationKeyResolver(new HttpsJwks(pool.jwksUri().toString())));
-        rules.setSignatureAlgorithm(Set.of(SignatureAlgorithm.RS256));
-        rules.setClockSkew(CLOCK_SKEW_SECONDS);
-        rules.setRequireNamedPrincipal(false);
+        this.keys = keys;
     }
 
+    /**
+     * @throws InvalidToken                     if the token breaks a rule
+     * @throws SigningKeys.UnavailableException if the pool's keys were never to be had
+     * @throws SigningKeys.MustWaitException    if the keys have to be fetched, and this thread must not wait for them
+     */
     @Override
-    public JWTCallerPrincipal parse(String token, JWTAuthContextInfo unused) throws ParseException {
-        JwtClaims claims;
-        try {
-            claims = parser.parse(token, rules).getJwtClaims();
-        } catch (ParseException e) {
-            throw new InvalidTokenException(reasonOf(e.getCause()));
+    public JWTCallerPrincipal parse(String text, JWTAuthContextInfo unused) throws InvalidToken {
+        var token = SignedToken.of(text);
+        checkAlgorithm(token.algorithm());
+        checkSignature(token, key(token.keyId()));
+
+        var claims = token.claims();
+        long now = Instant.now().getEpochSecond();
+        checkIssuer(claims.get("iss"), pool.issuer());
+        long expiry = checkExpiry(claims.get("exp"), now);
+        checkStart(claims.get("iat"), now);
+        if (claims.containsKey("nbf")) {
+            checkStart(claims.get("nbf"), now);
         }
-        checkIssuer(claims);
-        var tokenUse = checkTokenUse(claims);
-        checkClient(claims, tokenUse);
-        return new CognitoPrincipal(claims, tokenUse);
+        var tokenUse = checkTokenUse(claims.get("token_use"), pool.tokenUses());
+        checkClient(claims.get(tokenUse.clientClaim), pool.clientIds());
+        checkSubject(claims.get("sub"));
+        return new CognitoPrincipal(text, claims, tokenUse, Instant.ofEpochSecond(expiry));
     }
 
-    private void checkIssuer(JwtClaims claims) throws InvalidTokenException {
-        if (!pool.issuer().equals(claims.getClaimValue("iss"))) {
-            throw new InvalidTokenException(Reason.WRONG_ISSUER);
-        }
-    }
-
-    private TokenUse checkTokenUse(JwtClaims claims) throws InvalidTokenException {
-        return TokenUse.of(claims.getClaimValue("token_use")).filter(pool.tokenUses()::contains)
-                .orElseThrow(() -> new InvalidTokenException(Reason.WRONG_TOKEN_USE));
-    }
-
-    private void checkClient(JwtClaims claims, TokenUse tokenUse) throws InvalidTokenException {
-        if (!(claims.getClaimValue(tokenUse.clientClaim) instanceof String client) || !pool.clientIds().contains(client)) {
-            throw new InvalidTokenException(Reason.WRONG_CLIENT);
+    /** RFC 8725, section 3.1: the one algorithm that Cognito signs with, spelled as it spells it. */
+    static void checkAlgorithm(Object alg) throws InvalidToken {
+        if (!"RS256".equals(alg)) {
+            throw new InvalidToken.WrongAlgorithm();
         }
     }
 
-    private static Reason reasonOf(Throwable cause) {
-        if (cause instanceof WrongAlgorithmException) {
-            return Reason.WRONG_ALGORITHM;
+    private PublicKey key(Object kid) throws InvalidToken {
+        if (!(kid instanceof String id)) {
+            throw new InvalidToken.UnknownKey();
         }
-        if (cause instanceof UnresolvableKeyException) {
-            return Reason.UNKNOWN_KEY;
-        }
-        if (cause instanceof InvalidJwtException invalid) {
-            if (invalid.hasErrorCode(ErrorCodes.SIGNATURE_INVALID)) {
-                return Reason.BAD_SIGNATURE;
-            }
-            if (invalid.hasErrorCode(ErrorCodes.EXPIRED)) {
-                return Reason.EXPIRED;
-            }
-            if (invalid.hasErrorCode(ErrorCodes.NOT_YET_VALID)) {
-                return Reason.NOT_YET_VALID;
-            }
-        }
-        return Reason.MALFORMED_TOKEN;
+        return keys.find(id, BlockingOperationControl.isBlockingAllowed()).orElseThrow(InvalidToken.UnknownKey::new);
     }
 
-    private static class WrongAlgorithmException extends UnresolvableKeyException {
-        WrongAlgorithmException() {
-            super(Reason.WRONG_ALGORITHM.description);
+    static void checkSignature(SignedToken token, PublicKey key) throws InvalidToken {
+        if (!token.isSignedBy(key)) {
+            throw new InvalidToken.BadSignature();
         }
     }
 
-    /** Looks at the algorithm before the key, so that a token of another algorithm costs no look-up. */
-    private static class Parser extends DefaultJWTTokenParser {
-
-        private final VerificationKeyResolver keys;
-
-        Parser(VerificationKeyResolver keys) {
-            this.keys = keys;
+    static void checkIssuer(Object iss, String issuer) throws InvalidToken {
+        if (!issuer.equals(iss)) {
+            throw new InvalidToken.WrongIssuer();
         }
+    }
 
-        @Override
-        protected VerificationKeyResolver getVerificationKeyResolver(JWTAuthContextInfo unused) {
-            return this::resolveKey;
+    static long checkExpiry(Object exp, long now) throws InvalidToken {
+        long expiry = seconds(exp);
+        if (expiry + CLOCK_SKEW_SECONDS <= now) {
+            throw new InvalidToken.Expired();
         }
+        return expiry;
+    }
 
-        private Key resolveKey(JsonWebSignature token, List<JsonWebStructure> nesting) throws UnresolvableKeyException {
-            if (!AlgorithmIdentifiers.RSA_USING_SHA256.equals(token.getAlgorithmHeaderValue())) {
-                throw new WrongAlgorithmException();
-            }
-            return keys.resolveKey(token, nesting);
+    /** For {@code iat} and {@code nbf}. */
+    static void checkStart(Object start, long now) throws InvalidToken {
+        if (seconds(start) > now + CLOCK_SKEW_SECONDS) {
+            throw new InvalidToken.NotYetValid();
         }
+    }
+
+    static TokenUse checkTokenUse(Object tokenUse, Set<TokenUse> accepted) throws InvalidToken {
+        return TokenUse.of(tokenUse).filter(accepted::contains).orElseThrow(InvalidToken.WrongTokenUse::new);
+    }
+
+    /** {@code aud} of an ID token, {@code client_id} of an access token: Cognito writes one name there, never a list. */
+    static void checkClient(Object client, Set<String> accepted) throws InvalidToken {
+        if (!(client instanceof String name) || !accepted.contains(name)) {
+            throw new InvalidToken.WrongClient();
+        }
+    }
+
+    /** Spaces belong to it, so that it must be there. */
+    static void checkSubject(Object sub) throws InvalidToken {
+        if (!(sub instanceof String subject) || subject.isBlank()) {
+            throw new InvalidToken.Malformed();
+        }
+    }
+
+    /** A NumericDate (RFC 7519, section 2) in whole seconds. */
+    private static long seconds(Object date) throws InvalidToken {
+        if (!(date instanceof Number number) || !(Math.abs(number.doubleValue()) <= LAST_SECOND)) {
+            throw new InvalidToken.Malformed();
+        }
+        return number.longValue();
     }
 }

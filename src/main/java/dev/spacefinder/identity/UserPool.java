@@ -1,35 +1,39 @@
 package dev.spacefinder.identity;
 
+import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.security.PublicKey;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
  * The user pool that this deployment trusts, read from checked settings.
  *
- * @param issuer     what {@code iss} must be, and where the keys are found
- * @param clientIds  the app clients whose tokens are accepted
- * @param tokenUses  the kinds of token that are accepted
+ * @param issuer        what {@code iss} must be, and where the keys are found
+ * @param clientIds     the app clients whose tokens are accepted
+ * @param tokenUses     the kinds of token that are accepted
+ * @param requireScopes whether the routes that name a scope ask for it
+ * @param keys          the signing keys that were handed in, by their id; empty if none were
  */
-record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses) {
+record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses, boolean requireScopes,
+        Map<String, PublicKey> keys) {
 
     private static final Pattern ID = Pattern.compile("([a-z]{2}(?:-[a-z]+)+-\\d)_[0-9a-zA-Z]+");
 
     /** @throws ConfigurationException if a setting is missing or makes no sense; its message names the setting */
     static UserPool of(CognitoConfig config) {
-        var clientIds = config.clientIds().orElse(Set.of());
-        if (clientIds.isEmpty()) {
-            throw new ConfigurationException(
-                    "cognito.client-ids (COGNITO_CLIENT_IDS) is not set: name the app clients whose tokens are accepted.");
+        var pool = new UserPool(issuer(config), clientIds(config), tokenUses(config), requireScopes(config), keys(config));
+        if (pool.requireScopes && !pool.tokenUses.equals(Set.of(TokenUse.ACCESS))) {
+            throw new ConfigurationException("cognito.require-scopes (COGNITO_REQUIRE_SCOPES) needs access tokens, because ID "
+                    + "tokens have no scopes: set cognito.token-uses (COGNITO_TOKEN_USES) to access.");
         }
-        if (config.requireScopes() && !config.tokenUses().contains(TokenUse.ACCESS)) {
-            throw new ConfigurationException("cognito.require-scopes (COGNITO_REQUIRE_SCOPES) needs access tokens, as ID tokens "
-                    + "have no scopes: set cognito.token-uses (COGNITO_TOKEN_USES) to access.");
-        }
-        return new UserPool(issuer(config), clientIds, config.tokenUses());
+        return pool;
     }
 
     URI jwksUri() {
@@ -44,19 +48,21 @@ record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses) {
     }
 
     private static String checkedIssuer(String issuer) {
-        var url = parse(issuer).filter(uri -> uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme()));
-        if (url.isEmpty() || issuer.endsWith("/")) {
-            throw new ConfigurationException("cognito.issuer (COGNITO_ISSUER) must be an http or https URL without a slash at "
-                    + "its end, but is \"" + issuer + "\".");
+        if (!isIssuer(issuer)) {
+            throw new ConfigurationException("cognito.issuer (COGNITO_ISSUER) must be an http or https URL without a slash, "
+                    + "a query or a fragment at its end, but is \"" + issuer + "\".");
         }
         return issuer;
     }
 
-    private static Optional<URI> parse(String uri) {
+    private static boolean isIssuer(String issuer) {
         try {
-            return Optional.of(URI.create(uri));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            var url = new URI(issuer);
+            return ("https".equals(url.getScheme()) || "http".equals(url.getScheme())) && url.getHost() != null
+                    && url.getUserInfo() == null && url.getQuery() == null && url.getFragment() == null
+                    && !issuer.endsWith("/");
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 
@@ -67,5 +73,47 @@ record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses) {
                     + "eu-central-1_AbCdEfGhI, but is \"" + userPoolId + "\".");
         }
         return "https://cognito-idp." + id.group(1) + ".amazonaws.com/" + userPoolId;
+    }
+
+    private static Set<String> clientIds(CognitoConfig config) {
+        var clientIds = trimmed(config.clientIds());
+        if (clientIds.isEmpty()) {
+            throw new ConfigurationException("cognito.client-ids (COGNITO_CLIENT_IDS) is not set: name the app clients whose "
+                    + "tokens are accepted, separated by commas.");
+        }
+        return clientIds;
+    }
+
+    private static Set<TokenUse> tokenUses(CognitoConfig config) {
+        var named = trimmed(config.tokenUses());
+        return named.isEmpty() ? Set.of(TokenUse.ID) : named.stream().map(UserPool::tokenUse).collect(Collectors.toSet());
+    }
+
+    private static TokenUse tokenUse(String name) {
+        return TokenUse.of(name).orElseThrow(() -> new ConfigurationException("cognito.token-uses (COGNITO_TOKEN_USES) must be "
+                + "id, access or id,access, but names \"" + name + "\"."));
+    }
+
+    private static boolean requireScopes(CognitoConfig config) {
+        return switch (config.requireScopes().orElse("false").strip()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new ConfigurationException("cognito.require-scopes (COGNITO_REQUIRE_SCOPES) must be true or "
+                    + "false, but is \"" + config.requireScopes().get() + "\".");
+        };
+    }
+
+    private static Map<String, PublicKey> keys(CognitoConfig config) {
+        try {
+            return config.jwks().isPresent() ? Jwks.parse(config.jwks().get()) : Map.of();
+        } catch (IOException e) {
+            throw new ConfigurationException("cognito.jwks (COGNITO_JWKS) is of no use: " + e.getMessage()
+                    + ". Hand in what stands at <issuer>/.well-known/jwks.json.");
+        }
+    }
+
+    private static Set<String> trimmed(Optional<Set<String>> names) {
+        return names.orElse(Set.of()).stream().map(String::strip).filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
     }
 }

@@ -1,0 +1,198 @@
+package dev.spacefinder.identity;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Header;
+import io.restassured.http.Headers;
+import io.restassured.response.ValidatableResponse;
+
+@QuarkusTest
+@WithTestResource(TestUserPool.class)
+class TokensTest {
+
+    TestUserPool pool;
+
+    static Stream<Attack> attacks() {
+        return Attack.all();
+    }
+
+    static Stream<Routes.Route> routes() {
+        return Routes.secured().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("attacks")
+    void refusesOnEveryRoute(Attack attack) {
+        for (var route : Routes.secured()) {
+            var challenge = attack.reason().equals("missing_token") ? equalTo("Bearer")
+                    : startsWith("Bearer error=\"invalid_token\", error_description=\"");
+            send(route, attack.authorization().apply(pool)).statusCode(401)
+                    .contentType("application/problem+json")
+                    .header("WWW-Authenticate", challenge)
+                    .body("status", is(401), "title", is("Unauthorized"), "reason", is(attack.reason()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void letsTheUnbrokenTokenPass(Routes.Route route) {
+        send(route, bearer(pool.idToken())).statusCode(not(401)).statusCode(not(500));
+        send(route, bearer(pool.accessToken())).statusCode(not(401)).statusCode(not(500));
+    }
+
+    @Test
+    void acceptsALowerCaseScheme() {
+        me("bearer " + pool.idToken()).statusCode(200);
+    }
+
+    @Test
+    void acceptsTheBareTokenAsTheGatewayDoes() {
+        me(pool.idToken().toString()).statusCode(200);
+    }
+
+    @Test
+    void acceptsSpacesAroundTheToken() {
+        me("Bearer   " + pool.idToken() + "  ").statusCode(200);
+    }
+
+    @Test
+    void acceptsEachOfTheClients() {
+        me(pool.idToken().claim("aud", TestUserPool.SECOND_CLIENT)).statusCode(200);
+        me(pool.accessToken().claim("client_id", TestUserPool.SECOND_CLIENT)).statusCode(200);
+    }
+
+    @Test
+    void acceptsAClockThatIsFourSecondsOff() {
+        long now = System.currentTimeMillis() / 1000;
+        me(pool.idToken().claim("exp", now - 3)).statusCode(200);
+        me(pool.idToken().claim("iat", now + 4)).statusCode(200);
+        me(pool.idToken().claim("nbf", now + 4)).statusCode(200);
+    }
+
+    @Test
+    void acceptsATokenOfEightKilobytes() {
+        var token = pool.idToken().claim("custom:long", "0123456789abcdef".repeat(350)).toString();
+        assertTrue(token.length() > 8 * 1024, () -> "only " + token.length());
+        me("Bearer " + token).statusCode(200);
+    }
+
+    @Test
+    void acceptsAFractionOfASecond() {
+        long inAnHour = System.currentTimeMillis() / 1000 + 3600;
+        me(pool.idToken().claim("exp", inAnHour + 0.5)).statusCode(200)
+                .body("expiresAt", is(Instant.ofEpochSecond(inAnHour).toString()));
+    }
+
+    @Test
+    void refusesATokenOfAMegabyteInARawEvent() {
+        rawEvent("Bearer " + "e".repeat(1024 * 1024)).statusCode(200)
+                .body("statusCode", is(401), "body", startsWith("{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401"));
+    }
+
+    @Test
+    void acceptsARawEvent() {
+        rawEvent("Bearer " + pool.idToken()).statusCode(200).body("statusCode", is(200));
+    }
+
+    @Test
+    void tellsWhoAUserIs() {
+        long expiry = System.currentTimeMillis() / 1000 + 3600;
+        me(pool.idToken().claim("exp", expiry).claim("cognito:groups", List.of("admins", "users"))).statusCode(200)
+                .body("sub", is("7d8ca528-4931-4254-9273-ea5ee853f271"), "username", is("marple"),
+                        "email", is("marple@example.com"), "groups", contains("admins", "users"), "scopes", empty(),
+                        "tokenUse", is("id"), "expiresAt", is(Instant.ofEpochSecond(expiry).toString()));
+    }
+
+    @Test
+    void tellsWhatAnAccessTokenMayDo() {
+        me(pool.accessToken().claim("scope", "openid spaces/read spaces/write")).statusCode(200)
+                .body("username", is("marple"), "email", nullValue(), "groups", empty(),
+                        "scopes", contains("openid", "spaces/read", "spaces/write"), "tokenUse", is("access"));
+    }
+
+    @Test
+    void callsAMachineByItsClient() {
+        me(pool.accessToken().claim("sub", TestUserPool.CLIENT).without("username")).statusCode(200)
+                .body("sub", is(TestUserPool.CLIENT), "username", is(TestUserPool.CLIENT), "$", not(hasEmail()));
+    }
+
+    @Test
+    void greetsByName() {
+        given().header("Authorization", "Bearer " + pool.idToken()).get("/hello").then().statusCode(200)
+                .body("message", is("Hello, marple"));
+    }
+
+    @Test
+    void takesNoGroupFromAClaimOfAnotherKind() {
+        for (Object groups : new Object[] { "admins", List.of(List.of("admins")), Map.of("admins", true), 1, true }) {
+            me(pool.idToken().claim("cognito:groups", groups)).statusCode(200).body("groups", empty());
+        }
+        me(pool.idToken().claim("groups", List.of("admins"))).statusCode(200).body("groups", empty());
+        me(pool.idToken().claim("cognito:groups", List.of(1, "users", List.of("admins")))).statusCode(200)
+                .body("groups", contains("users"));
+    }
+
+    @Test
+    void survivesClaimsOfOddKinds() {
+        me(pool.idToken().claim("email", List.of("a@example.com")).claim("cognito:username", 1).claim("scope", 1)
+                .claim("address", Map.of("country", "IE"))).statusCode(200)
+                .body("username", is("7d8ca528-4931-4254-9273-ea5ee853f271"), "email", nullValue(), "scopes", empty());
+        me(pool.idToken().claimJson("deep", "[".repeat(3000) + "]".repeat(3000))).statusCode(200);
+        me(pool.idToken().claimJson("cognito:groups", "[\"admins\\ud800\"]").claimJson("cognito:username", "\"\\udc00\""))
+                .statusCode(200);
+    }
+
+    @Test
+    void findsNoPathBeforeItAsksWhoCalls() {
+        given().get("/nowhere").then().statusCode(404).contentType("application/problem+json");
+        given().header("Authorization", "Bearer broken").get("/nowhere").then().statusCode(404);
+    }
+
+    private static org.hamcrest.Matcher<Map<? extends String, ?>> hasEmail() {
+        return org.hamcrest.Matchers.hasKey("email");
+    }
+
+    private ValidatableResponse me(Token token) {
+        return me("Bearer " + token);
+    }
+
+    private ValidatableResponse me(String authorization) {
+        return given().header("Authorization", authorization).get("/me").then();
+    }
+
+    private static List<String> bearer(Token token) {
+        return List.of("Bearer " + token);
+    }
+
+    private static ValidatableResponse send(Routes.Route route, List<String> authorization) {
+        return given().headers(new Headers(authorization.stream().map(value -> new Header("Authorization", value)).toList()))
+                .request(route.method(), route.concretePath()).then();
+    }
+
+    /** What API Gateway sends to the function, past the front door of the tests' event server. */
+    private static ValidatableResponse rawEvent(String authorization) {
+        return given().contentType("application/json")
+                .body(Map.of("httpMethod", "GET", "path", "/me", "requestContext", Map.of("httpMethod", "GET"),
+                        "multiValueHeaders", Map.of("Authorization", List.of(authorization))))
+                .post("/_lambda_").then();
+    }
+}
