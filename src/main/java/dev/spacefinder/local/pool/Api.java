@@ -86,7 +86,7 @@ final class Api {
             }
             var authorization = request.header("Authorization");
             if (authorization == null || !authorization.startsWith("AWS4-")) {
-                return refusal(403, "MissingAuthenticationTokenException", "message", "Missing Authentication Token");
+                throw new CognitoException("MissingAuthenticationTokenException", "Missing Authentication Token");
             }
         }
         var type = request.header("Content-Type");

@@ -1,0 +1,106 @@
+package dev.spacefinder.local.pool;
+
+import static dev.spacefinder.local.pool.Refusals.refusal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CodeMismatchException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidParameterException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
+
+/** What users do to their own account. */
+class AccountTest {
+
+    private static TestPool test;
+
+    @BeforeAll
+    static void start() {
+        test = TestPool.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        test.close();
+    }
+
+    @Test
+    void changesAndDeletesAttributes() {
+        var token = test.signIn(test.newUser()).accessToken();
+        test.cognito.updateUserAttributes(r -> r.accessToken(token).userAttributes(a -> a.name("given_name").value("Ann")));
+        assertEquals("Ann", attributes(token).get("given_name"));
+        test.cognito.deleteUserAttributes(r -> r.accessToken(token).userAttributeNames("given_name"));
+        assertFalse(attributes(token).containsKey("given_name"));
+    }
+
+    @Test
+    void anotherAddressMustBeVerifiedBeforeItSignsIn() {
+        var name = test.newUser();
+        var token = test.signIn(name).accessToken();
+        var address = name + "@other.example";
+        var deliveries = test.cognito.updateUserAttributes(
+                r -> r.accessToken(token).userAttributes(a -> a.name("email").value(address))).codeDeliveryDetailsList();
+        assertEquals("u***@o***", deliveries.get(0).destination());
+        assertEquals("false", attributes(token).get("email_verified"));
+        refusal(NotAuthorizedException.class, () -> test.signIn(address));
+        var wrong = test.lastCode(name).equals("000000") ? "000001" : "000000";
+        refusal(CodeMismatchException.class, () -> verify(token, wrong));
+        verify(token, test.lastCode(name));
+        assertEquals("true", attributes(token).get("email_verified"));
+        assertNotNull(test.signIn(address).idToken());
+        refusal(NotAuthorizedException.class, () -> test.signIn(name + "@example.com"));
+    }
+
+    @Test
+    void sendsAnotherCodeForAnAddress() {
+        var name = test.newUser();
+        var token = test.signIn(name).accessToken();
+        test.cognito.getUserAttributeVerificationCode(r -> r.accessToken(token).attributeName("email"));
+        verify(token, test.lastCode(name));
+    }
+
+    @Test
+    void keepsWhatTheSchemaRequires() {
+        var token = test.signIn(test.newUser()).accessToken();
+        assertTrue(refusal(InvalidParameterException.class,
+                () -> test.cognito.deleteUserAttributes(r -> r.accessToken(token).userAttributeNames("email")))
+                .contains("email: The attribute is required"));
+        assertNotNull(attributes(token).get("email"));
+    }
+
+    @Test
+    void doesNotLetUsersVerifyThemselvesOrChangeTheirId() {
+        var token = test.signIn(test.newUser()).accessToken();
+        assertEquals("A client attempted to write unauthorized attribute",
+                refusal(NotAuthorizedException.class, () -> test.cognito.updateUserAttributes(
+                        r -> r.accessToken(token).userAttributes(a -> a.name("email_verified").value("true")))));
+        refusal(InvalidParameterException.class, () -> test.cognito.updateUserAttributes(
+                r -> r.accessToken(token).userAttributes(a -> a.name("sub").value("x"))));
+    }
+
+    @Test
+    void deletesItself() {
+        var name = test.newUser();
+        var token = test.signIn(name).accessToken();
+        test.cognito.deleteUser(r -> r.accessToken(token));
+        refusal(NotAuthorizedException.class, () -> test.signIn(name));
+    }
+
+    private static void verify(String token, String code) {
+        test.cognito.verifyUserAttribute(r -> r.accessToken(token).attributeName("email").code(code));
+    }
+
+    private static Map<String, String> attributes(String token) {
+        return test.cognito.getUser(r -> r.accessToken(token)).userAttributes().stream()
+                .collect(Collectors.toMap(AttributeType::name, AttributeType::value));
+    }
+}
