@@ -48,6 +48,7 @@ class TemplateTest {
     private static final Path FILE = Path.of("infra/template.yaml");
     private static final String STACK = "local";
     private static final Template TEMPLATE = Template.read(FILE);
+    private static final Set<String> OPERATIONS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
 
     // The function
 
@@ -206,6 +207,34 @@ class TemplateTest {
     }
 
     @Test
+    void everyRouteOfTheDescriptionPassesTheAuthorizerUnlessItIsDescribedAsPublic() throws IOException {
+        var description = members(compose(Path.of("src/main/resources/META-INF/openapi.yaml")));
+        var routes = 0;
+        for (var path : members(description.get("paths")).entrySet()) {
+            for (var operation : members(path.getValue()).entrySet()) {
+                if (OPERATIONS.contains(operation.getKey())) {
+                    var security = members(operation.getValue()).getOrDefault("security", description.get("security"));
+                    var open = ((SequenceNode) security).getValue().isEmpty();
+                    var route = operation.getKey().toUpperCase() + " " + path.getKey();
+
+                    assertEquals(open ? "NONE" : "COGNITO_USER_POOLS", authorizationOf(operation.getKey(), path.getKey()), route);
+                    routes++;
+                }
+            }
+        }
+        assertTrue(routes > 0);
+    }
+
+    /** The authorization of the method that the gateway picks: that of the path itself before that of every path. */
+    private static String authorizationOf(String operation, String path) {
+        var methods = TEMPLATE.resources("AWS::ApiGateway::Method").stream()
+                .collect(Collectors.toMap(TemplateTest::route, method -> method.properties().path("AuthorizationType").asText()));
+        var part = path.substring(1);
+        var resource = methods.keySet().stream().anyMatch(route -> route.endsWith(" " + part)) ? part : "{proxy+}";
+        return methods.getOrDefault(operation.toUpperCase() + " " + resource, methods.get("ANY " + resource));
+    }
+
+    @Test
     void asksForScopesOnlyWhereItTakesAccessTokens() {
         var scopes = Template.read(FILE, Map.of("TokenUse", "access")).resource("EveryPathMethod").properties()
                 .path("AuthorizationScopes");
@@ -360,8 +389,12 @@ class TemplateTest {
     }
 
     private static Node section(String name) throws IOException {
-        try (Reader reader = Files.newBufferedReader(FILE)) {
-            return members(new Yaml(new LoaderOptions()).compose(reader)).get(name);
+        return members(compose(FILE)).get(name);
+    }
+
+    private static Node compose(Path file) throws IOException {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            return new Yaml(new LoaderOptions()).compose(reader);
         }
     }
 
