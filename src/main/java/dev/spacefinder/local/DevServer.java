@@ -1,5 +1,7 @@
 package dev.spacefinder.local;
 
+import java.io.UncheckedIOException;
+
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
@@ -7,9 +9,11 @@ import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.PoolSettings;
 import dev.spacefinder.local.pool.PoolSettings.Message;
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.local.template.TemplateException;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -32,8 +36,12 @@ class DevServer {
     }
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
-        pool = LocalUserPool.start(settings());
-        dynamoDb = LocalDynamoDb.start(config.dynamodbPort(), config.folder(), Template.read(config.template()));
+        try {
+            pool = LocalUserPool.start(settings());
+            dynamoDb = LocalDynamoDb.start(config.dynamodbPort(), config.folder(), Template.read(config.template()));
+        } catch (UncheckedIOException | IllegalStateException | TemplateException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
     }
 
     void welcome(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
