@@ -1,0 +1,217 @@
+package dev.spacefinder.local.pool;
+
+import static dev.spacefinder.local.pool.Refusals.refusal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameExistsException;
+
+/** What is kept between starts, and what several clients do to it at once. */
+class StateTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everythingIsThereAfterARestart() {
+        int port;
+        String name;
+        String refresh;
+        String revoked;
+        String access;
+        try (var test = start(0)) {
+            port = test.pool.endpoint().getPort();
+            name = test.newUser();
+            test.cognito.createGroup(r -> r.userPoolId(test.pool.poolId()).groupName("editors").precedence(7));
+            var user = name;
+            test.cognito.adminAddUserToGroup(r -> r.userPoolId(test.pool.poolId()).username(user).groupName("editors"));
+            test.cognito.adminSetUserPassword(r -> r.userPoolId(test.pool.poolId()).username("visitor")
+                    .password("Another-pass-2").permanent(true));
+            var session = test.signIn(name);
+            refresh = session.refreshToken();
+            access = session.accessToken();
+            revoked = test.signIn(name).refreshToken();
+            test.cognito.revokeToken(r -> r.clientId(test.pool.clientId()).token(revoked));
+        }
+        try (var test = start(port)) {
+            assertEquals("[\"editors\"]", test.claims(test.signIn(name).idToken()).path("cognito:groups").toString());
+            assertNotNull(test.signIn(name + "@example.com").idToken());
+            assertNotNull(test.refresh(refresh).idToken());
+            assertEquals(name, test.cognito.getUser(r -> r.accessToken(access)).username());
+            assertNotNull(test.claims(access), "signed with a key that is still published");
+            assertEquals("Refresh Token has been revoked",
+                    refusal(NotAuthorizedException.class, () -> test.refresh(revoked)));
+            assertNotNull(test.signIn("visitor", "Another-pass-2").idToken());
+            refusal(NotAuthorizedException.class, () -> test.signIn("visitor", "Visitor-pass-1"));
+        }
+    }
+
+    @Test
+    void restartsAtOnceOnTheSamePort() {
+        var port = 0;
+        for (int i = 0; i < 5; i++) {
+            try (var test = start(port)) {
+                port = test.pool.endpoint().getPort();
+                assertNotNull(test.signIn("visitor", "Visitor-pass-1").idToken());
+            }
+        }
+    }
+
+    @Test
+    void leavesNoThreadBehind() throws InterruptedException {
+        start(0).close();
+        for (var thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("local user pool") || thread.getName().equals("HTTP-Dispatcher")) {
+                thread.join(5000);
+                assertFalse(thread.isAlive(), thread.getName());
+            }
+        }
+    }
+
+    @Test
+    void survivesALineThatACrashCutShort() throws IOException {
+        String name;
+        try (var test = start(0)) {
+            name = test.newUser();
+        }
+        Files.writeString(folder.resolve("pool.journal"), "[{\"kind\":\"user\",\"key\":\"vis", StandardOpenOption.APPEND);
+        for (int i = 0; i < 2; i++) {
+            try (var test = start(0)) {
+                assertNotNull(test.signIn(name).idToken());
+                assertNotNull(test.signIn("visitor", "Visitor-pass-1").idToken());
+            }
+        }
+    }
+
+    @Test
+    void stopsTheStartWhereTheStateIsDamaged() throws IOException {
+        start(0).close();
+        var journal = folder.resolve("pool.journal");
+        Files.writeString(journal, "nonsense\n" + Files.readString(journal));
+        var stopped = assertThrows(UncheckedIOException.class, () -> start(0).close());
+        assertEquals(journal + ":1 is damaged. Delete the folder " + folder + " to start with a new pool.",
+                stopped.getMessage());
+    }
+
+    @Test
+    void keepsNoPasswordInClear() throws IOException {
+        try (var test = start(0)) {
+            test.signIn(test.newUser());
+        }
+        for (var file : List.of("pool.journal", "keys.json")) {
+            var content = Files.readString(folder.resolve(file));
+            for (var password : List.of(TestPool.PASSWORD, "Admin-pass-1", "Visitor-pass-1")) {
+                assertFalse(content.contains(password), file);
+            }
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void letsNobodyElseReadItsFiles() throws IOException {
+        start(0).close();
+        for (var file : List.of("pool.journal", "keys.json")) {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))));
+        }
+    }
+
+    @Test
+    void forgetsSessionsThatAreOver() throws IOException {
+        try (var test = start(0)) {
+            for (int i = 0; i < 10; i++) {
+                test.signIn("visitor", "Visitor-pass-1");
+            }
+        }
+        var before = Files.size(folder.resolve("pool.journal"));
+        try (var test = start(0)) {
+            test.clock.turn(Duration.ofDays(31));
+            test.signIn("visitor", "Visitor-pass-1");
+        }
+        start(0).close();
+        assertTrue(Files.size(folder.resolve("pool.journal")) < before);
+    }
+
+    @Test
+    void aSignInWritesWhatItChangesAndNoMore() throws IOException {
+        try (var test = start(0)) {
+            test.signIn("visitor", "Visitor-pass-1");
+            var before = Files.size(folder.resolve("pool.journal"));
+            test.signIn("visitor", "Visitor-pass-1");
+            var written = Files.size(folder.resolve("pool.journal")) - before;
+            assertTrue(written > 0 && written < 700, written + " bytes");
+        }
+    }
+
+    @Test
+    void oneOfManyWhoTakeTheSameNameGetsIt() throws Exception {
+        try (var test = start(0)) {
+            var taken = together(IntStream.range(0, 8).<Callable<Boolean>>mapToObj(i -> () -> {
+                try {
+                    test.signUp("ann");
+                    return true;
+                } catch (UsernameExistsException e) {
+                    return false;
+                }
+            }).toList());
+            assertEquals(1, taken.stream().filter(Boolean::booleanValue).count());
+        }
+    }
+
+    @Test
+    void nothingThatSeveralClientsWriteAtOnceIsLost() throws Exception {
+        var names = new TreeSet<String>();
+        try (var test = start(0)) {
+            names.addAll(together(IntStream.range(0, 16).<Callable<String>>mapToObj(i -> test::newUser).toList()));
+            together(names.stream().<Callable<Object>>map(name -> () -> test.cognito.adminAddUserToGroup(
+                    r -> r.userPoolId(test.pool.poolId()).username(name).groupName("admins"))).toList());
+        }
+        try (var test = start(0)) {
+            var members = new TreeSet<>(test.cognito.listUsersInGroup(r -> r.userPoolId(test.pool.poolId())
+                    .groupName("admins")).users().stream().map(UserType::username).toList());
+            names.add("admin");
+            assertEquals(names, members);
+        }
+    }
+
+    private TestPool start(int port) {
+        return TestPool.start(settings -> settings.withState(folder).withPort(port));
+    }
+
+    private static <T> List<T> together(List<Callable<T>> calls) throws InterruptedException, ExecutionException {
+        var threads = Executors.newFixedThreadPool(8);
+        try {
+            var results = new ArrayList<T>();
+            for (var result : threads.invokeAll(calls)) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.spacefinder.local.pool;
+
+import static dev.spacefinder.local.pool.Refusals.refusal;
+import static dev.spacefinder.local.pool.TestPool.PASSWORD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.spacefinder.local.template.TemplateException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidParameterException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidPasswordException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameExistsException;
+
+/** A change to a copy of the template is a change of the pool. */
+class TemplateDrivenPoolTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void takesThePasswordPolicy() {
+        try (var test = TestPool.startWith(folder, "          RequireSymbols: true", "          RequireSymbols: false")) {
+            test.cognito.signUp(r -> r.clientId(test.pool.clientId()).username("ann").password("NoSymbolInIt123")
+                    .userAttributes(a -> a.name("email").value("ann@example.com")));
+            assertEquals("Password did not conform with policy: Password must have numeric characters",
+                    refusal(InvalidPasswordException.class, () -> test.cognito.signUp(r -> r.clientId(test.pool.clientId())
+                            .username("bob").password("NoNumberInIt").userAttributes(a -> a.name("email").value("b@c.de")))));
+        }
+    }
+
+    @Test
+    void takesTheTokensValidity() {
+        try (var test = TestPool.startWith(folder, "      AccessTokenValidity: 15\n", "      AccessTokenValidity: 7\n")) {
+            assertEquals(7 * 60, test.signIn("visitor", "Visitor-pass-1").expiresIn());
+        }
+    }
+
+    @Test
+    void takesTheGroupsNameAndPrecedence() {
+        try (var test = TestPool.startWith(folder, "      Precedence: 0", "      Precedence: 42")) {
+            assertEquals(42, test.cognito.getGroup(r -> r.userPoolId(test.pool.poolId()).groupName("admins")).group()
+                    .precedence());
+        }
+    }
+
+    @Test
+    void takesTheCaseOfNames() {
+        try (var test = TestPool.startWith(folder, "CaseSensitive: false", "CaseSensitive: true")) {
+            assertEquals("Incorrect username or password.",
+                    refusal(NotAuthorizedException.class, () -> test.signIn("VISITOR", "Visitor-pass-1")));
+            assertNotNull(test.signIn("visitor", "Visitor-pass-1").idToken());
+        }
+    }
+
+    @Test
+    void generatesNamesWhereTheAddressIsTheName() {
+        try (var test = TestPool.startWith(folder, "AliasAttributes: [email]", "UsernameAttributes: [email]")) {
+            assertEquals("Username should be an email.",
+                    refusal(InvalidParameterException.class, () -> test.signUp("ann")));
+            var answer = test.cognito.signUp(r -> r.clientId(test.pool.clientId()).username("ann@mail.example")
+                    .password(PASSWORD));
+            test.cognito.confirmSignUp(r -> r.clientId(test.pool.clientId()).username("ann@mail.example")
+                    .confirmationCode(test.lastCode(answer.userSub())));
+            var claims = test.claims(test.signIn("ann@mail.example").accessToken());
+            assertEquals(answer.userSub(), claims.path("username").asText());
+            assertEquals(answer.userSub(), claims.path("sub").asText());
+            assertNotNull(test.signIn(answer.userSub()).idToken());
+            assertEquals("User already exists", refusal(UsernameExistsException.class, () -> test.cognito.signUp(
+                    r -> r.clientId(test.pool.clientId()).username("ANN@mail.example").password(PASSWORD))));
+            var srp = new SrpClient(3);
+            var challenge = test.cognito.initiateAuth(r -> r.clientId(test.pool.clientId())
+                    .authFlow(AuthFlowType.USER_SRP_AUTH)
+                    .authParameters(Map.of("USERNAME", "ann@mail.example", "SRP_A", srp.publicNumber())));
+            assertEquals(answer.userSub(), challenge.challengeParameters().get("USER_ID_FOR_SRP"));
+        }
+    }
+
+    @Test
+    void takesCustomAttributes() {
+        try (var test = TestPool.startWith(folder, "      Schema:\n",
+                "      Schema:\n        - Name: badge\n          AttributeDataType: String\n          Mutable: false\n")) {
+            var name = TestPool.newName();
+            test.cognito.signUp(r -> r.clientId(test.pool.clientId()).username(name).password(PASSWORD).userAttributes(
+                    a -> a.name("email").value(name + "@example.com"), a -> a.name("custom:badge").value("7")));
+            test.cognito.adminConfirmSignUp(r -> r.userPoolId(test.pool.poolId()).username(name));
+            var tokens = test.signIn(name);
+            assertEquals("7", test.claims(tokens.idToken()).path("custom:badge").asText());
+            refusal(InvalidParameterException.class, () -> test.cognito.updateUserAttributes(
+                    r -> r.accessToken(tokens.accessToken()).userAttributes(a -> a.name("custom:badge").value("8"))));
+        }
+    }
+
+    @Test
+    void recoversNoPasswordWhereOnlyAdministratorsDo() {
+        try (var test = TestPool.startWith(folder, "Name: verified_email", "Name: admin_only")) {
+            assertEquals("Contact administrator to reset password.", refusal(NotAuthorizedException.class,
+                    () -> test.cognito.forgotPassword(r -> r.clientId(test.pool.clientId()).username("visitor"))));
+        }
+    }
+
+    @Test
+    void asksAClientWithASecretForItsHash() {
+        try (var test = TestPool.startWith(folder, "ExplicitAuthFlows: [ALLOW_REFRESH_TOKEN_AUTH]",
+                "ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH]")) {
+            assertEquals("Client spacesmachineclient is configured for secret but secret was not received",
+                    refusal(NotAuthorizedException.class, () -> signInWithSecret(test, Map.of())));
+            assertEquals("Unable to verify secret hash for client spacesmachineclient",
+                    refusal(NotAuthorizedException.class, () -> signInWithSecret(test, Map.of("SECRET_HASH", "wrong"))));
+            // echo -n visitorspacesmachineclient | openssl dgst -sha256 -hmac spaces-machine-secret -binary | base64
+            signInWithSecret(test, Map.of("SECRET_HASH", "pP2JW97iik7bQ8n5xrSF9dPozNt8QJMcVlreFnU8e48="));
+        }
+    }
+
+    @Test
+    void stopsAtTheLineOfAnIntrinsicThatItDoesNotUnderstand() {
+        var stopped = assertThrows(TemplateException.class, () -> TestPool.startWith(folder, "MinimumLength: 12",
+                "MinimumLength: !FindInMap [Lengths, Password, Minimum]").close());
+        assertTrue(stopped.getMessage().matches(".*template\\.yaml:\\d+: the function FindInMap is not understood.*"),
+                stopped.getMessage());
+    }
+
+    private static void signInWithSecret(TestPool test, Map<String, String> hash) {
+        var parameters = new HashMap<>(Map.of("USERNAME", "visitor", "PASSWORD", "Visitor-pass-1"));
+        parameters.putAll(hash);
+        test.cognito.initiateAuth(r -> r.clientId(test.pool.machineClientId()).authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+                .authParameters(parameters));
+    }
+}
