@@ -7,6 +7,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -29,6 +32,8 @@ import jakarta.ws.rs.core.UriInfo;
 class SpacesResource {
 
     private static final String ADMINS = "admins";
+    private static final String READ = "spaces/read";
+    private static final String WRITE = "spaces/write";
 
     private final Spaces spaces;
     private final SecurityIdentity identity;
@@ -39,12 +44,14 @@ class SpacesResource {
     }
 
     @GET
+    @PermissionsAllowed(READ)
     public Page list(@Context UriInfo uri) {
         var query = PageQuery.parse(uri.getQueryParameters());
         return spaces.list(query.location(), query.limit(), query.after());
     }
 
     @POST
+    @PermissionsAllowed(WRITE)
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<Space> create(byte[] body, @Context UriInfo uri, @Context HttpHeaders headers,
             @Context AwsProxyRequestContext gateway) {
@@ -56,6 +63,7 @@ class SpacesResource {
 
     @GET
     @Path("/{id}")
+    @PermissionsAllowed(READ)
     public RestResponse<Space> find(@PathParam("id") String id, @Context HttpHeaders headers) {
         var known = EntityTags.parse(HttpHeaders.IF_NONE_MATCH, headers.getRequestHeader(HttpHeaders.IF_NONE_MATCH));
         var space = spaces.find(spaceId(id)).orElseThrow(Refusal::notFound);
@@ -67,6 +75,7 @@ class SpacesResource {
 
     @PUT
     @Path("/{id}")
+    @PermissionsAllowed(WRITE)
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<Space> change(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
         var space = spaces.change(spaceId(id), SpaceInput.parse(body), caller(), ifMatch(headers));
@@ -77,7 +86,15 @@ class SpacesResource {
     @Path("/{id}")
     @RolesAllowed(ADMINS)
     public void delete(@PathParam("id") String id, @Context HttpHeaders headers) {
+        requireScopeToWrite();
         spaces.delete(spaceId(id), ifMatch(headers));
+    }
+
+    /** Quarkus takes one security annotation on a method, so that beside a role the scope is asked for here. */
+    private void requireScopeToWrite() {
+        if (!identity.checkPermissionBlocking(new StringPermission(WRITE))) {
+            throw new ForbiddenException();
+        }
     }
 
     private static String spaceId(String id) {

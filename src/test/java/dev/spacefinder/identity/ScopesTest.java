@@ -1,0 +1,84 @@
+package dev.spacefinder.identity;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+
+/** A deployment that asks for scopes, and so takes access tokens alone. */
+@QuarkusTest
+@WithTestResource(value = TestUserPool.class, initArgs = {
+        @ResourceArg(name = "cognito.token-uses", value = "access"),
+        @ResourceArg(name = "cognito.require-scopes", value = "true") })
+class ScopesTest {
+
+    private static final String BOTH = "spaces/read spaces/write";
+
+    TestUserPool pool;
+
+    static Stream<Routes.Route> routes() {
+        return Routes.secured().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void asksEachRouteOfSpacesForItsScope(Routes.Route route) {
+        var needed = scopeOf(route);
+        if (needed == null) {
+            send(route, "openid").statusCode(200);
+            return;
+        }
+        var other = needed.equals("spaces/read") ? "spaces/write" : "spaces/read";
+        for (var granted : List.of("openid", other, needed + "s", needed.toUpperCase(), "x" + needed, needed.replace('/', ':'),
+                needed.replace('/', ' '), needed + "," + needed, "spaces")) {
+            send(route, granted).statusCode(403).contentType("application/problem+json")
+                    .header("WWW-Authenticate", is("Bearer error=\"insufficient_scope\", scope=\"" + needed + "\""))
+                    .body("reason", is("missing_scope"), "title", is("Forbidden"));
+        }
+        for (var granted : List.of(needed, BOTH, "openid  " + needed + " ")) {
+            send(route, granted).statusCode(400);
+        }
+    }
+
+    @Test
+    void asksForTheRoleAsWell() {
+        given().header("Authorization", "Bearer " + pool.accessToken().claim("scope", BOTH)).delete("/spaces/no-id").then()
+                .statusCode(403).header("WWW-Authenticate", nullValue()).body("reason", is("missing_role"));
+    }
+
+    @Test
+    void takesNoScopeFromAnythingButAString() {
+        for (Object scope : new Object[] { List.of("spaces/read"), 1, true, null }) {
+            given().header("Authorization", "Bearer " + pool.accessToken().claim("scope", scope)).get("/spaces").then()
+                    .statusCode(403).body("reason", is("missing_scope"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void refusesAnIdToken(Routes.Route route) {
+        route.send(pool.idToken().claim("scope", BOTH)).statusCode(401).body("reason", is("wrong_token_use"));
+    }
+
+    private static String scopeOf(Routes.Route route) {
+        if (!route.path().startsWith("/spaces")) {
+            return null;
+        }
+        return route.method().equals("GET") ? "spaces/read" : "spaces/write";
+    }
+
+    private ValidatableResponse send(Routes.Route route, String scopes) {
+        return route.send(pool.accessToken().claim("scope", scopes).claim("cognito:groups", List.of("admins")));
+    }
+}
