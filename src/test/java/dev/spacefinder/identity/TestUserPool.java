@@ -25,6 +25,11 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
 
     private static final String ID = "us-east-1_Tests";
 
+    /** Whoever is refused never gets as far as the table. */
+    private static final Map<String, String> NO_TABLE = Map.of("spaces.table", "none",
+            "quarkus.dynamodb.endpoint-override", "http://localhost:1", "quarkus.dynamodb.aws.region", "us-east-1",
+            "quarkus.dynamodb.aws.credentials.type", "anonymous");
+
     final SigningKey idKey = SigningKey.rsa("id/key+1=");
     final SigningKey accessKey = SigningKey.rsa("access/key+1=");
     final AtomicInteger fetches = new AtomicInteger();
@@ -55,6 +60,7 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
         server.start();
         var all = new HashMap<>(Map.of("cognito.issuer", issuer(), "cognito.client-ids", CLIENT + "," + SECOND_CLIENT,
                 "cognito.token-uses", "id,access"));
+        all.putAll(NO_TABLE);
         all.putAll(settings);
         return all;
     }

@@ -1,0 +1,30 @@
+package dev.spacefinder.identity;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.is;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** A deployment that takes ID tokens alone, as it does if nothing is said. */
+@QuarkusTest
+@WithTestResource(value = TestUserPool.class, initArgs = @ResourceArg(name = "cognito.token-uses", value = ""))
+class TokenUsesTest {
+
+    TestUserPool pool;
+
+    @Test
+    void refusesAnAccessToken() {
+        for (var route : Routes.secured()) {
+            route.send(pool.accessToken()).statusCode(401).body("reason", is("wrong_token_use"));
+        }
+    }
+
+    @Test
+    void acceptsAnIdToken() {
+        given().header("Authorization", "Bearer " + pool.idToken()).get("/me").then().statusCode(200);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.spacefinder.identity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+/** The whole corpus with every log at its most talkative: what was sent must not be found there. */
+@QuarkusTest
+@WithTestResource(TestUserPool.class)
+@TestProfile(TokensInLogsTest.Everything.class)
+class TokensInLogsTest {
+
+    private static final Path LOG = Path.of("target", "everything.log");
+
+    /** Claims of the tokens that are sent. */
+    private static final List<String> CLAIMS = List.of("marple", "7d8ca528-4931-4254-9273-ea5ee853f271",
+            "64f513be-32db-42b0-b78e-b02127b4f463", "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "someone-elses-client");
+
+    TestUserPool pool;
+
+    @Test
+    void holdNothingOfAToken() throws IOException {
+        var sent = new ArrayList<String>();
+        send(List.of("Bearer " + pool.idToken().claim("cognito:groups", List.of("admins"))), sent);
+        send(List.of(pool.accessToken().toString()), sent);
+        Attack.all().forEach(attack -> send(attack.authorization().apply(pool), sent));
+
+        var log = Files.readString(LOG);
+
+        assertTrue(log.contains("TRACE") && log.contains("DEBUG"), "The log is not at its most talkative");
+        assertEquals(List.of(), sent.stream().filter(log::contains).toList());
+        assertEquals(List.of(), CLAIMS.stream().filter(log::contains).toList());
+    }
+
+    private static void send(List<String> authorization, List<String> sent) {
+        for (var route : Routes.secured()) {
+            route.send(authorization);
+        }
+        for (var value : authorization) {
+            for (var segment : value.split("[ .]")) {
+                if (segment.length() > 20) {
+                    sent.add(segment.substring(0, 20));
+                    sent.add(segment.substring(segment.length() - 20));
+                }
+            }
+        }
+    }
+
+    public static class Everything implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.log.min-level", "ALL", "quarkus.log.level", "ALL",
+                    "quarkus.log.console.level", "OFF", "quarkus.log.file.enabled", "true",
+                    "quarkus.log.file.path", LOG.toString(), "quarkus.log.file.level", "ALL",
+                    "quarkus.log.file.rotation.max-file-size", "1G",
+                    // The tests' own HTTP client runs in the same process.
+                    "quarkus.log.category.\"org.apache.http\".level", "OFF");
+        }
+    }
+}
