@@ -26,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
+/** The spaces over HTTP. What each route answers is described in META-INF/openapi.yaml. */
 @Path("/spaces")
 @Produces(MediaType.APPLICATION_JSON)
 @Authenticated
