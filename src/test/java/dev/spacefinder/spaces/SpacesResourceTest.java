@@ -285,6 +285,12 @@ class SpacesResourceTest {
     }
 
     @Test
+    void refusesAnIfNoneMatchThatIsNotOne() {
+        owner().header("If-None-Match", "1").get("/spaces/" + create("There")).then()
+                .spec(violation("If-None-Match", "must be * or up to 100 entity tags, for instance \"3\" with its quotes"));
+    }
+
+    @Test
     void tellsThatASpaceIsNotThere() {
         owner().get("/spaces/" + UNKNOWN_ID).then().spec(problem(404));
         owner().get("/spaces/" + UUID.randomUUID()).then().spec(problem(404));

@@ -1,0 +1,7 @@
+package dev.spacefinder.spaces;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class SpacesResourceIT extends SpacesResourceTest {
+}
