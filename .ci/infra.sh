@@ -175,6 +175,19 @@ check 'a change of the API makes a new deployment of it' test "$first" != "$(dep
 check 'a second stack lives beside the first' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1 --stack other --bucket another-bucket
 check 'the second stack has a pool of its own' test "$(output UserPoolId)" != "$(output UserPoolId other)"
 
+echo '== deploy.sh, building'
+# A build that writes down how it was asked, and leaves the zip that is there.
+mkdir -p "$work/graalvm/bin" "$work/engine"
+printf '#!/bin/sh\necho "$@" >>"%s"\n' "$work/builds" >"$site/mvnw"
+printf '#!/bin/sh\n' | tee "$work/graalvm/bin/native-image" >"$work/engine/docker"
+chmod +x "$site/mvnw" "$work/graalvm/bin/native-image" "$work/engine/docker"
+check 'builds with GraalVM' as_someone GRAALVM_HOME="$work/graalvm" "$site/infra/deploy.sh" --region us-east-1
+equal 'natively' '-B -ntp -q package -Dnative -DskipTests' "$(tail -1 "$work/builds")"
+check 'builds in a container where there is no GraalVM' as_someone PATH="$work/engine:$work/bin:/usr/bin:/bin" "$site/infra/deploy.sh" --region us-east-1
+equal 'natively too' '-B -ntp -q package -Dnative -DskipTests -Dquarkus.native.container-build=true' "$(tail -1 "$work/builds")"
+printf '#!/bin/sh\nexit 1\n' >"$site/mvnw"
+refuses 'to deploy what did not build' 'the build failed' as_someone GRAALVM_HOME="$work/graalvm" "$site/infra/deploy.sh" --region us-east-1
+
 echo '== deploy.sh, when something is missing'
 deploy_here() { as_someone "$@" "$site/infra/deploy.sh" --no-build --region us-east-1; }
 refuses 'without credentials' 'no AWS credentials that work' \
