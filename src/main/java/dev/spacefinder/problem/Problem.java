@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.Response;
 
 /**
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.Response;
  * @param violations what is wrong with the input, on 400
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 public record Problem(String type, String title, int status, String detail, String reason, List<Violation> violations) {
 
     /** The media type of problem documents. */
