@@ -1,0 +1,186 @@
+package dev.spacefinder.lambda;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.spacefinder.lambda.GatewayEvent.Answer;
+import dev.spacefinder.local.dynamodb.LocalDynamoDb;
+import dev.spacefinder.local.template.Template;
+
+/** The deployed binary, driven as Lambda drives it. */
+class FunctionIT {
+
+    private static final String ADMIN = "admin";
+    private static final Duration LIFETIME = Duration.ofHours(1);
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    private static final int TERMINATED = 143;
+
+    @TempDir
+    static Path taskRoot;
+    private static Path bootstrap;
+    private static Issuer issuer;
+    private static LocalDynamoDb dynamoDb;
+
+    private LambdaFunction function;
+    private String token;
+
+    @BeforeAll
+    static void prepare() {
+        bootstrap = DeploymentPackage.bootstrap(taskRoot);
+        issuer = new Issuer();
+        dynamoDb = LocalDynamoDb.start(0, null, Template.read(Path.of("infra/template.yaml")));
+    }
+
+    @AfterAll
+    static void clear() {
+        dynamoDb.close();
+        issuer.close();
+    }
+
+    @BeforeEach
+    void start(TestInfo test) {
+        token = issuer.idToken(ADMIN, List.of("admins"), LIFETIME);
+        function = start(settings(), test.getTestMethod().orElseThrow().getName());
+    }
+
+    @AfterEach
+    void behavedWell() {
+        function.close();
+        assertThat(function.faults(), empty());
+        assertThat(function.log(), not(containsString("ERROR")));
+        assertThat(function.log(), not(containsString("Exception")));
+    }
+
+    @Test
+    void answersTheFirstEvent() {
+        var answer = answer(GatewayEvent.get("/hello").bearer(token));
+        assertThat(answer.status(), is(200));
+        assertThat(answer.body().path("message").asText(), is("Hello, admin"));
+    }
+
+    @Test
+    void readsABodyInBase64AndTheTextInItAsUtf8() {
+        var created = answer(GatewayEvent.named("base64-body").bearer(token));
+        assertThat(created.status(), is(201));
+        assertThat(created.body().path("location").asText(), is("Zürich"));
+        assertThat(created.body().path("description").asText(), is("Zwölf Plätze,\nmit Blick auf den See 🏔"));
+    }
+
+    @Test
+    void namesANewSpaceByTheUrlThatTheCallerSees() {
+        var created = answer(GatewayEvent.named("stage-prefix").bearer(token));
+        assertThat(created.status(), is(201));
+        var url = created.header("Location");
+        assertThat(url, startsWith("https://id.execute-api.us-east-1.amazonaws.com/v1/spaces/"));
+        assertThat(url, is("https://id.execute-api.us-east-1.amazonaws.com/v1/spaces/" + created.body().path("id").asText()));
+    }
+
+    @Test
+    void readsQueriesOfSeveralValuesAndSignsInThem() {
+        var space = "{\"name\":\"Loft\",\"location\":\"Zürich & Umgebung\"}";
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(GatewayEvent.get("/spaces").post(space).bearer(token)).status(), is(201));
+        }
+        var page = answer(GatewayEvent.named("multi-value").bearer(token));
+        assertThat(page.status(), is(200));
+        assertThat(page.body().path("items").size(), is(2));
+        assertThat(page.body().path("items").findValuesAsText("location"), is(List.of("Zürich & Umgebung", "Zürich & Umgebung")));
+    }
+
+    @Test
+    void asksForATokenWhereTheGatewaySendsNullForAllThatIsMissing() {
+        var answer = answer(GatewayEvent.named("null-fields"));
+        assertThat(answer.status(), is(401));
+        assertThat(answer.body().path("reason").asText(), is("missing_token"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "unicode-path", "encoded-path" })
+    void findsNothingAtAPathOutsideAscii(String event) {
+        var answer = answer(GatewayEvent.named(event).bearer(token));
+        assertThat(answer.header("Content-Type"), startsWith("application/problem+json"));
+        assertThat(answer.status(), event.equals("unicode-path") ? is(404) : is(400));
+    }
+
+    @Test
+    void refusesSixMegabytesAndGoesOn() {
+        var space = "{\"name\":\"" + "x".repeat(6 * 1024 * 1024 - 10_000) + "\",\"location\":\"Berlin\"}";
+        assertThat(answer(GatewayEvent.get("/spaces").post(space).bearer(token)).status(), is(413));
+        assertThat(answer(GatewayEvent.get("/hello").bearer(token)).status(), is(200));
+    }
+
+    @Test
+    void goesOnAfterAMinuteInTheIce() throws InterruptedException {
+        var shortLived = issuer.idToken(ADMIN, List.of(), Duration.ofSeconds(30));
+        var created = answer(GatewayEvent.get("/spaces").post("{\"name\":\"Loft\",\"location\":\"Berlin\"}").bearer(shortLived));
+        assertThat(created.status(), is(201));
+
+        function.freeze();
+        long frozenAt = System.nanoTime();
+        TimeUnit.MILLISECONDS.sleep(A_MINUTE.toMillis());
+        assertThat(System.nanoTime() - frozenAt, greaterThan(A_MINUTE.toNanos() - 1));
+        function.thaw();
+
+        var late = answer(GatewayEvent.get("/hello").bearer(shortLived));
+        assertThat(late.status(), is(401));
+        assertThat(late.body().path("reason").asText(), is("expired"));
+        var found = answer(GatewayEvent.get("/spaces/" + created.body().path("id").asText()).bearer(token));
+        assertThat(found.status(), is(200));
+        assertThat(found.body(), is(created.body()));
+    }
+
+    @Test
+    void endsWhenLambdaShutsItDown() {
+        assertThat(answer(GatewayEvent.get("/hello").bearer(token)).status(), is(200));
+        assertThat(function.shutDown(), is(TERMINATED));
+    }
+
+    @Test
+    void doesNotStartWithoutClientsAndSaysSo() {
+        var settings = settings();
+        settings.remove("COGNITO_CLIENT_IDS");
+        try (var unset = start(settings, "unset")) {
+            assertThat(unset.awaitExit(Duration.ofSeconds(10)), is(1));
+            assertThat(unset.log(), containsString("COGNITO_CLIENT_IDS"));
+        }
+    }
+
+    private LambdaFunction start(Map<String, String> settings, String name) {
+        return new LambdaFunction(List.of(bootstrap.toString()), taskRoot, settings, taskRoot.resolve(name + ".log"));
+    }
+
+    /** What infra/template.yaml sets, and where the local stand-ins are. */
+    private static Map<String, String> settings() {
+        var settings = new HashMap<>(issuer.settings());
+        settings.put("DISABLE_SIGNAL_HANDLERS", "true");
+        settings.put("SPACES_TABLE", dynamoDb.tableName());
+        settings.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
+        return settings;
+    }
+
+    private Answer answer(GatewayEvent event) {
+        return GatewayEvent.answer(function.invoke(event.toString()));
+    }
+}
