@@ -1,0 +1,89 @@
+package dev.spacefinder.bench;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import dev.spacefinder.lambda.Issuer;
+import dev.spacefinder.local.dynamodb.LocalDynamoDb;
+import dev.spacefinder.local.template.Template;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What surrounds the functions: a token issuer, and DynamoDB Local with one space in it. */
+final class Fixture implements AutoCloseable {
+
+    static final String USERNAME = "visitor";
+    static final String SPACE_ID = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+    private static final Map<String, String> TEXTS = Map.of(
+            "id", SPACE_ID,
+            "name", "Skyline Loft",
+            "location", "Berlin",
+            "description", "Twelve seats, a projector and a view of the river.",
+            "photoUrl", "https://example.com/photos/skyline-loft.jpg",
+            "owner", "11111111-2222-4333-8444-555555555555",
+            "createdAt", "2026-01-01T09:00:00Z",
+            "updatedAt", "2026-01-01T09:00:00Z");
+
+    private final Issuer issuer = new Issuer();
+    private final LocalDynamoDb dynamoDb;
+    private final String token = issuer.idToken(USERNAME, List.of(), Duration.ofHours(8));
+
+    Fixture(Path template) {
+        dynamoDb = LocalDynamoDb.start(0, null, Template.read(template));
+        try (var client = client(dynamoDb.endpoint())) {
+            client.putItem(put -> put.tableName(dynamoDb.tableName()).item(item()));
+        }
+    }
+
+    Issuer issuer() {
+        return issuer;
+    }
+
+    String token() {
+        return token;
+    }
+
+    Map<String, String> tableSettings() {
+        return Map.of("SPACES_TABLE", dynamoDb.tableName(), "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
+    }
+
+    /** The space as every handler has to answer it. */
+    JsonNode space() {
+        var space = JsonNodeFactory.instance.objectNode().put("version", 1);
+        TEXTS.forEach(space::put);
+        return space;
+    }
+
+    @Override
+    public void close() {
+        dynamoDb.close();
+        issuer.close();
+    }
+
+    private static Map<String, AttributeValue> item() {
+        var item = new HashMap<String, AttributeValue>();
+        TEXTS.forEach((name, value) -> item.put(name, AttributeValue.fromS(value)));
+        item.put("version", AttributeValue.fromN("1"));
+        return item;
+    }
+
+    private static DynamoDbClient client(URI endpoint) {
+        return DynamoDbClient.builder().endpointOverride(endpoint).region(Region.of(LocalDynamoDb.REGION))
+                .httpClient(UrlConnectionHttpClient.create())
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
+                .build();
+    }
+}
