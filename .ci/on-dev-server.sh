@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# What is checked on the running development server: the README's own commands, users.sh, the playground's snippets.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+.ci/readme.sh
+.ci/users-local.sh
