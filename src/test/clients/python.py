@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""A walk with boto3 and pycognito, unchanged but for their endpoint. Run by .ci/clients.sh."""
+import os
+import re
+
+import boto3
+from botocore.exceptions import ClientError
+from pycognito import Cognito
+from pycognito.exceptions import ForceChangePasswordException
+
+env = os.environ
+username, password = f"python-{env['RUN']}", "Long-enough-1"
+
+
+def user(name):
+    # pycognito verifies the tokens it gets, with issuer and keys of this endpoint.
+    return Cognito(env["POOL_ID"], env["CLIENT_ID"], username=name,
+                   boto3_client_kwargs={"endpoint_url": env["POOL_ENDPOINT"]})
+
+
+def refused(name, call):
+    try:
+        call()
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == name, error
+        return
+    raise AssertionError(f"{name} was expected")
+
+
+print("   sign-up")
+person = user(username)
+person.set_base_attributes(email=f"{username}@example.com")
+person.register(username, password)
+refused("UserNotConfirmedException", lambda: person.authenticate(password))
+refused("CodeMismatchException", lambda: person.confirm_sign_up("000000x", username))
+with open(env["POOL_LOG"], encoding="utf-8") as log:
+    code = re.findall(rf"Confirmation code for {username} \(\S+\): (\d{{6}})", log.read())[-1]
+person.confirm_sign_up(code, username)
+
+print("   SRP sign-in")
+refused("NotAuthorizedException", lambda: person.authenticate("Wrong-password-1"))
+person.authenticate(password)
+assert person.id_claims["email"] == f"{username}@example.com"
+assert person.get_user().email_verified is True
+
+print("   refresh")
+before = person.access_token
+person.renew_access_token()
+assert person.access_token != before
+
+print("   global sign-out")
+boto3.client("cognito-idp", endpoint_url=env["POOL_ENDPOINT"]).global_sign_out(AccessToken=person.access_token)
+refused("NotAuthorizedException", person.renew_access_token)
+
+print("   new-password challenge")
+invited = user(env["INVITED"])
+try:
+    invited.authenticate(env["TEMPORARY_PASSWORD"])
+    raise AssertionError("a challenge was expected")
+except ForceChangePasswordException:
+    invited.new_password_challenge(env["TEMPORARY_PASSWORD"], "Another-pass-2")
+assert invited.access_token
