@@ -1,8 +1,10 @@
 package dev.spacefinder.identity;
 
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -20,6 +22,15 @@ class Trust {
     @Singleton
     SigningKeys signingKeys(UserPool pool) {
         return new SigningKeys(pool);
+    }
+
+    /** In place of SmallRye's, which reads dozens of settings at the first token: TokenVerifier goes by none of them. */
+    @Produces
+    @Alternative
+    @Priority(1)
+    @Singleton
+    JWTAuthContextInfo noOtherRules() {
+        return new JWTAuthContextInfo();
     }
 
     /** First of all, so that the keys come while the rest starts. */

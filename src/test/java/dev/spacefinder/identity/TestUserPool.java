@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,16 +31,26 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
             "quarkus.dynamodb.endpoint-override", "http://localhost:1", "quarkus.dynamodb.aws.region", "us-east-1",
             "quarkus.dynamodb.aws.credentials.type", "anonymous");
 
+    /** Arguments of the resource: the keys are handed in, or the pool is down at first. */
+    static final String KEYS_HANDED_IN = "test.keys-handed-in";
+    static final String DOWN = "test.down";
+
     final SigningKey idKey = SigningKey.rsa("id/key+1=");
     final SigningKey accessKey = SigningKey.rsa("access/key+1=");
     final AtomicInteger fetches = new AtomicInteger();
 
-    private Map<String, String> settings = Map.of();
+    private final Map<String, String> settings = new HashMap<>();
+    private boolean handedIn;
     private HttpServer server;
+    private volatile List<SigningKey> published = List.of(idKey, accessKey);
 
     @Override
-    public void init(Map<String, String> settings) {
-        this.settings = settings;
+    public void init(Map<String, String> arguments) {
+        settings.putAll(arguments);
+        handedIn = settings.remove(KEYS_HANDED_IN) != null;
+        if (settings.remove(DOWN) != null) {
+            published = List.of();
+        }
     }
 
     @Override
@@ -51,9 +62,9 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
         }
         server.createContext("/" + ID + "/.well-known/jwks.json", exchange -> {
             fetches.incrementAndGet();
-            var document = SigningKey.jwks(idKey, accessKey).getBytes(UTF_8);
+            var document = SigningKey.jwks(published.toArray(SigningKey[]::new)).getBytes(UTF_8);
             exchange.getResponseHeaders().add("Cache-Control", "public, max-age=86400");
-            exchange.sendResponseHeaders(200, document.length);
+            exchange.sendResponseHeaders(published.isEmpty() ? 500 : 200, document.length);
             exchange.getResponseBody().write(document);
             exchange.close();
         });
@@ -61,6 +72,9 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
         var all = new HashMap<>(Map.of("cognito.issuer", issuer(), "cognito.client-ids", CLIENT + "," + SECOND_CLIENT,
                 "cognito.token-uses", "id,access"));
         all.putAll(NO_TABLE);
+        if (handedIn) {
+            all.put("cognito.jwks", SigningKey.jwks(idKey, accessKey));
+        }
         all.putAll(settings);
         return all;
     }
@@ -75,6 +89,10 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
     @Override
     public void inject(TestInjector tests) {
         tests.injectIntoFields(this, new TestInjector.MatchesType(TestUserPool.class));
+    }
+
+    void publish(SigningKey... keys) {
+        published = List.of(keys);
     }
 
     String issuer() {

@@ -1,0 +1,39 @@
+package dev.spacefinder.identity;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+
+@QuarkusTest
+@WithTestResource(value = TestUserPool.class, initArgs = @ResourceArg(name = TestUserPool.KEYS_HANDED_IN, value = "yes"))
+class KeysHandedInTest {
+
+    TestUserPool pool;
+
+    @Test
+    void nothingIsFetchedUntilATokenNamesAnotherKey() {
+        var next = SigningKey.rsa("next");
+        me(pool.idToken()).statusCode(200);
+        me(pool.accessToken()).statusCode(200);
+        assertEquals(0, pool.fetches.get());
+
+        pool.publish(pool.idKey, pool.accessKey, next);
+        me(pool.idToken().header("kid", "next").signedWith(next)).statusCode(200);
+        me(pool.idToken()).statusCode(200);
+        for (int i = 0; i < 20; i++) {
+            me(pool.idToken().header("kid", "forged-" + i)).statusCode(401).body("reason", is("unknown_key"));
+        }
+        assertEquals(1, pool.fetches.get());
+    }
+
+    private static ValidatableResponse me(Token token) {
+        return given().header("Authorization", "Bearer " + token).get("/me").then();
+    }
+}

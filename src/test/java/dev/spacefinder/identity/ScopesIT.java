@@ -1,0 +1,7 @@
+package dev.spacefinder.identity;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class ScopesIT extends ScopesTest {
+}
