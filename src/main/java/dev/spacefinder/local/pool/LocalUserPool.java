@@ -30,16 +30,18 @@ public final class LocalUserPool implements AutoCloseable {
      * Starts a pool.
      *
      * @param settings what the template does not say
-     * @throws TemplateException    if the template cannot be used; the message says the line
-     * @throws UncheckedIOException if the port is taken or the state folder cannot be used; the message says what to do
+     * @throws TemplateException     if the template cannot be used; the message says the line
+     * @throws UncheckedIOException  if the port is taken or the state folder cannot be used; the message says what to do
+     * @throws IllegalStateException if the template forbids a user of the settings
      */
     public static LocalUserPool start(PoolSettings settings) {
         var configuration = PoolConfiguration.of(settings);
         Server server = null;
+        Store store = null;
         try {
             server = new Server(settings.port());
             var keys = Keys.load(settings.state());
-            var store = new Store(configuration, settings.state(), settings.clock());
+            store = new Store(configuration, settings.state(), settings.clock());
             var sealer = new Sealer(keys.seal(), settings.clock());
             var users = new Users(configuration, store, sealer, settings.clock());
             var started = new LocalUserPool(settings, server, store);
@@ -52,11 +54,12 @@ public final class LocalUserPool implements AutoCloseable {
             server.start(new Routes(configuration, new Api(pool, signIn), new OAuth(pool, page), page, keys,
                     started.endpoint().toString()));
             return started;
-        } catch (IOException | RuntimeException e) {
-            if (server != null) {
-                server.close();
-            }
-            throw e instanceof IOException io ? new UncheckedIOException(io.getMessage(), io) : (RuntimeException) e;
+        } catch (IOException e) {
+            close(server, store);
+            throw new UncheckedIOException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            close(server, store);
+            throw e;
         }
     }
 
@@ -93,11 +96,15 @@ public final class LocalUserPool implements AutoCloseable {
     /** Stops listening; what the state folder keeps is there for the next start. */
     @Override
     public void close() {
-        server.close();
-        try {
+        close(server, store);
+    }
+
+    private static void close(Server server, Store store) {
+        if (server != null) {
+            server.close();
+        }
+        if (store != null) {
             store.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The local user pool's state cannot be closed.", e);
         }
     }
 
@@ -109,17 +116,25 @@ public final class LocalUserPool implements AutoCloseable {
             pool.store().put(new Group(group.name(), group.description(), group.precedence(), group.roleArn(),
                     known == null ? now : known.created(), known == null ? now : known.modified()));
         }
-        settings.users().stream().filter(user -> pool.users().find(user.username()) == null)
-                .forEach(user -> create(pool, user));
+        for (var user : settings.users()) {
+            if (pool.users().find(emailPool(pool) ? user.email() : user.username()) == null) {
+                create(pool, user);
+            }
+        }
         return null;
     }
 
+    private static boolean emailPool(Pool pool) {
+        return pool.configuration().usernameAttributes().contains("email");
+    }
+
     private static void create(Pool pool, SeedUser seed) {
-        pool.configuration().passwordPolicy().check(seed.password(),
-                "The user " + seed.username() + " cannot be made: ");
-        var emailPool = pool.configuration().usernameAttributes().contains("email");
+        pool.configuration().passwordPolicy().violation(seed.password()).ifPresent(violation -> {
+            throw new IllegalStateException("The local user " + seed.username() + " cannot be made: " + violation
+                    + ", says the template's password policy.");
+        });
         var attributes = new TreeMap<>(Map.of("email", seed.email(), "email_verified", "true"));
-        var user = pool.users().create(emailPool ? seed.email() : seed.username(), seed.sub(), seed.password(), false,
+        var user = pool.users().create(emailPool(pool) ? seed.email() : seed.username(), seed.sub(), seed.password(), false,
                 Status.CONFIRMED, attributes, "The user " + seed.username() + " is there already.");
         for (var group : seed.groups()) {
             user = user.withGroup(group, true);

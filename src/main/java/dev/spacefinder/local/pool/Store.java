@@ -247,9 +247,13 @@ final class Store implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        if (journal != null) {
-            journal.close();
+    public synchronized void close() {
+        try {
+            if (journal != null) {
+                journal.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The local user pool cannot close its state.", e);
         }
     }
 }

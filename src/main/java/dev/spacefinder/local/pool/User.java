@@ -51,7 +51,11 @@ record User(String username, String sub, Status status, boolean enabled, Map<Str
 
     User withGroup(String group, boolean member) {
         var changed = new TreeSet<>(groups);
-        var ignored = member ? changed.add(group) : changed.remove(group);
+        if (member) {
+            changed.add(group);
+        } else {
+            changed.remove(group);
+        }
         return new User(username, sub, status, enabled, attributes, changed, credentials, codes, signOuts, created, modified);
     }
 
