@@ -25,7 +25,7 @@ class CognitoPrincipal extends JWTCallerPrincipal {
         this.tokenUse = tokenUse;
         this.expiresAt = expiresAt;
         this.groups = groups(claims.get("cognito:groups"));
-        this.scopes = scopes(claims.get("scope"));
+        this.scopes = tokenUse == TokenUse.ACCESS ? scopes(claims.get("scope")) : Set.of();
     }
 
     /** The username; a machine's token has none, and goes by its client's id. */

@@ -29,7 +29,7 @@ record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses, b
     /** @throws ConfigurationException if a setting is missing or makes no sense; its message names the setting */
     static UserPool of(CognitoConfig config) {
         var pool = new UserPool(issuer(config), clientIds(config), tokenUses(config), requireScopes(config), keys(config));
-        if (pool.requireScopes && !pool.tokenUses.equals(Set.of(TokenUse.ACCESS))) {
+        if (pool.requireScopes && !pool.tokenUses.contains(TokenUse.ACCESS)) {
             throw new ConfigurationException("cognito.require-scopes (COGNITO_REQUIRE_SCOPES) needs access tokens, because ID "
                     + "tokens have no scopes: set cognito.token-uses (COGNITO_TOKEN_USES) to access.");
         }

@@ -154,6 +154,11 @@ class TokensTest {
     }
 
     @Test
+    void takesNoScopeFromAnIdToken() {
+        me(pool.idToken().claim("scope", "spaces/write")).statusCode(200).body("scopes", empty());
+    }
+
+    @Test
     void survivesClaimsOfOddKinds() {
         me(pool.idToken().claim("email", List.of("a@example.com")).claim("cognito:username", 1).claim("scope", 1)
                 .claim("address", Map.of("country", "IE"))).statusCode(200)

@@ -90,11 +90,11 @@ class UserPoolTest {
     }
 
     @Test
-    void scopesNeedAccessTokensAlone() {
+    void scopesCanBeAskedForWhereIdTokensAreAcceptedToo() {
         var settings = with("COGNITO_TOKEN_USES", "id,access");
         settings.put("COGNITO_REQUIRE_SCOPES", "true");
 
-        assertThrows(ConfigurationException.class, () -> pool(settings));
+        assertTrue(pool(settings).requireScopes());
     }
 
     private static Map<String, String> with(String setting, String value) {
