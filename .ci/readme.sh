@@ -22,15 +22,22 @@ says() {
 said=$(bash -euc "$(commands 'Sign in and call the API with curl')")
 says '{"message":"Hello, visitor"}' "$said"
 
-# The code that the README's confirm-sign-up carries stands for the one that the server printed, op for 1Password's.
-walk=$(commands 'Sign in and call the API with the AWS CLI' |
-  sed "s/--confirmation-code 123456/--confirmation-code \$(sed -n 's\/.*ada@example.com.*[^0-9]\\\\([0-9]\\\\{6\\\\}\\\\).*\/\\\\1\/p' target\/dev-server.log)/")
-said=$(bash -euc "op() { shift 2; VISITOR_PASSWORD=Third-pass-333 \"\$@\"; }; $walk
-  aws cognito-idp admin-get-user --user-pool-id us-east-1_SpacesDev --username ada
-  aws cognito-idp initiate-auth --auth-flow USER_PASSWORD_AUTH --client-id spacesdevclient --auth-parameters USERNAME=visitor,PASSWORD=Third-pass-333
-  aws cognito-idp admin-set-user-password --user-pool-id us-east-1_SpacesDev --username visitor --password Visitor-pass-1 --permanent
-  aws cognito-idp admin-list-groups-for-user --user-pool-id us-east-1_SpacesDev --username ada
-  aws cognito-idp admin-delete-user --user-pool-id us-east-1_SpacesDev --username ada")
+# The code in the README stands for the one that the server printed, and op for 1Password's.
+walk=$(commands 'Sign in and call the API with the AWS CLI')
+said=$(bash -eu <<END
+op() { shift 2; VISITOR_PASSWORD=Third-pass-333 "\$@"; }
+code() { grep 'Message to ada ' target/dev-server.log | tail -1 | grep -oE '\b[0-9]{6}\b'; }
+${walk//123456/\"\$(code)\"}
+as_admin() { aws cognito-idp "\$@" --endpoint-url http://localhost:9229 --user-pool-id us-east-1_SpacesDev; }
+as_admin admin-get-user --username ada
+as_admin admin-list-groups-for-user --username ada
+aws cognito-idp initiate-auth --endpoint-url http://localhost:9229 --auth-flow USER_PASSWORD_AUTH --client-id spacesdevclient \
+  --auth-parameters USERNAME=visitor,PASSWORD=Third-pass-333
+as_admin admin-set-user-password --username visitor --password Visitor-pass-1 --permanent
+as_admin admin-delete-user --username ada
+END
+)
 says '"groups":["admins"]' "$said"
 says '"UserStatus": "CONFIRMED"' "$said"
 says '"GroupName": "admins"' "$said"
+says '"AuthenticationResult"' "$said"
