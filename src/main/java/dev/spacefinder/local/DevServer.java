@@ -24,6 +24,8 @@ import jakarta.interceptor.Interceptor;
 @IfBuildProfile("dev")
 class DevServer {
 
+    private static final int BEFORE_THE_KEYS_ARE_FETCHED = 0;
+
     private final LocalConfig config;
     private final int apiPort;
     private LocalUserPool pool;
@@ -35,7 +37,7 @@ class DevServer {
         this.apiPort = apiPort;
     }
 
-    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
+    void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
         try {
             pool = LocalUserPool.start(settings());
             dynamoDb = LocalDynamoDb.start(config.dynamodbPort(), config.folder(), Template.read(config.template()));

@@ -23,7 +23,7 @@ import javax.crypto.spec.PBEKeySpec;
  */
 record Credentials(String salt, String verifier, String hash, int iterations, Instant temporary) {
 
-    /** A tenth of a second in development mode, whose JVM optimises little. */
+    /** Few, so that signing in stays quick: the JVM of development mode optimises little, and its users hold nothing of worth. */
     private static final int ITERATIONS = 30_000;
     private static final SecureRandom RANDOM = new SecureRandom();
 
