@@ -1,7 +1,7 @@
 package dev.spacefinder.identity;
 
 import java.security.Permission;
-import java.util.Set;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -42,17 +42,18 @@ class Scopes implements SecurityIdentityAugmentor {
     }
 
     private boolean allows(SecurityIdentity identity, CognitoPrincipal caller, Permission permission) {
-        boolean allowed = !pool.requireScopes() || grants(caller.scopes(), permission);
+        var asked = scopesOf(permission);
+        boolean allowed = !pool.requireScopes() || asked.stream().anyMatch(caller.scopes()::contains);
         RoutingContext request = identity.getAttribute(RoutingContext.class.getName());
-        request.put(MISSING, allowed ? null : permission.getName());
+        request.put(MISSING, allowed ? null : String.join(" ", asked));
         return allowed;
     }
 
-    /** Quarkus takes what follows a colon for actions, any of which is enough. */
-    static boolean grants(Set<String> scopes, Permission permission) {
+    /** Any of these is enough: Quarkus takes what follows a colon for actions, and lists those of one name together. */
+    static List<String> scopesOf(Permission permission) {
         var actions = permission.getActions();
         return actions == null || actions.isEmpty()
-                ? scopes.contains(permission.getName())
-                : Stream.of(actions.split(",")).anyMatch(action -> scopes.contains(permission.getName() + ":" + action));
+                ? List.of(permission.getName())
+                : Stream.of(actions.split(",")).map(action -> permission.getName() + ":" + action).toList();
     }
 }

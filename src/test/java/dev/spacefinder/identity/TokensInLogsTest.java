@@ -23,7 +23,7 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(TokensInLogsTest.Everything.class)
 class TokensInLogsTest {
 
-    private static final Path LOG = Path.of("target", "everything.log");
+    private static final Path LOG = Path.of("target", "quarkus.log");
 
     /** Claims of the tokens that are sent. */
     private static final List<String> CLAIMS = List.of("marple", "7d8ca528-4931-4254-9273-ea5ee853f271",
@@ -40,9 +40,14 @@ class TokensInLogsTest {
 
         var log = Files.readString(LOG);
 
-        assertTrue(log.contains("TRACE") && log.contains("DEBUG"), "The log is not at its most talkative");
+        assertTrue(log.contains(lowestLevel()), "The log is not at its most talkative");
         assertEquals(List.of(), sent.stream().filter(log::contains).toList());
         assertEquals(List.of(), CLAIMS.stream().filter(log::contains).toList());
+    }
+
+    /** The most talkative level that was built in. */
+    String lowestLevel() {
+        return "TRACE";
     }
 
     private static void send(List<String> authorization, List<String> sent) {
