@@ -12,10 +12,10 @@ import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -53,9 +53,9 @@ class SpacesResource {
 
     @POST
     @PermissionsAllowed(WRITE)
-    @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<Space> create(byte[] body, @Context UriInfo uri, @Context HttpHeaders headers,
             @Context AwsProxyRequestContext gateway) {
+        requireJson(headers);
         var key = IdempotencyKey.parse(headers.getRequestHeader(IdempotencyKey.HEADER));
         var space = spaces.create(SpaceInput.parse(body), caller(), key);
         var place = CallersUrl.below(uri.getRequestUri().getRawPath(), gateway, headers::getHeaderString, space.id());
@@ -77,8 +77,8 @@ class SpacesResource {
     @PUT
     @Path("/{id}")
     @PermissionsAllowed(WRITE)
-    @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<Space> change(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
+        requireJson(headers);
         var space = spaces.change(spaceId(id), SpaceInput.parse(body), caller(), ifMatch(headers));
         return ResponseBuilder.ok(space).header(HttpHeaders.ETAG, space.entityTag()).build();
     }
@@ -95,6 +95,14 @@ class SpacesResource {
     private void requireScopeToWrite() {
         if (!identity.checkPermissionBlocking(new StringPermission(WRITE))) {
             throw new ForbiddenException();
+        }
+    }
+
+    /** {@code @Consumes} would answer before it is known who is calling. */
+    private static void requireJson(HttpHeaders headers) {
+        var type = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
+            throw new NotSupportedException();
         }
     }
 

@@ -34,11 +34,6 @@ class ProblemTest {
     }
 
     @Test
-    void answersAMediaTypeThatItCannotRead() {
-        problem(given().contentType("text/plain").body("hello").post("/spaces"), 415, "Unsupported Media Type");
-    }
-
-    @Test
     void answersACallWithoutAToken() {
         problem(given().get("/hello"), 401, "Unauthorized");
     }

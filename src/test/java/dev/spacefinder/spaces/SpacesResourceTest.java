@@ -31,6 +31,7 @@ import io.restassured.specification.ResponseSpecification;
 import io.vertx.core.json.JsonObject;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
@@ -197,9 +198,20 @@ class SpacesResourceTest {
                 .body("violations.field", containsInAnyOrder("name", "colour", "photoUrl", "location"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "text/plain", "application/xml", "application/json5", "application/*" })
+    void refusesABodyOfAnotherType(String type) {
+        owner().contentType(type).body(space("Sent").getBytes(UTF_8)).post("/spaces").then().spec(problem(415));
+    }
+
     @Test
-    void refusesABodyOfAnotherType() {
-        owner().contentType("text/plain").body("a space").post("/spaces").then().spec(problem(415));
+    void asksWhoIsCallingBeforeItLooksAtTheTypeOfTheBody() {
+        given().contentType("text/plain").body("a space").post("/spaces").then().spec(problem(401));
+    }
+
+    @Test
+    void takesATypeWithAParameterInAnySpelling() {
+        owner().contentType("Application/JSON; charset=utf-8").body(space("Sent")).post("/spaces").then().statusCode(201);
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -84,12 +86,18 @@ class StateTest {
 
     @Test
     void leavesNoThreadBehind() throws InterruptedException {
-        start(0).close();
-        for (var thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals("local user pool") || thread.getName().equals("HTTP-Dispatcher")) {
-                thread.join(5000);
-                assertFalse(thread.isAlive(), thread.getName());
-            }
+        var others = Thread.getAllStackTraces().keySet();
+        Set<Thread> ours;
+        try (var test = start(0)) {
+            test.newUser();
+            ours = new HashSet<>(Thread.getAllStackTraces().keySet());
+        }
+        ours.removeAll(others);
+        ours.removeIf(thread -> !Set.of("local user pool", "HTTP-Dispatcher").contains(thread.getName()));
+        assertFalse(ours.isEmpty());
+        for (var thread : ours) {
+            thread.join(5000);
+            assertFalse(thread.isAlive(), thread.getName());
         }
     }
 
