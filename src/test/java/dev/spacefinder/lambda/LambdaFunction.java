@@ -44,6 +44,7 @@ public final class LambdaFunction implements AutoCloseable {
             api.close();
             throw new UncheckedIOException(e);
         }
+        process.onExit().thenRun(api::runtimeEnded);
     }
 
     /** The variables that Lambda sets (Developer Guide, "Defined runtime environment variables"), and the function's own. */

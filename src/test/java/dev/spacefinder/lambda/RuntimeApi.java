@@ -38,6 +38,7 @@ public final class RuntimeApi implements AutoCloseable {
     /** The most bytes that an answer may have (Lambda quotas: "Invocation payload"). */
     static final int MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100;
 
+    private static final long ENDED_AFTER_MILLIS = 200;
     private static final String ROOT = "/2018-06-01/runtime";
     private static final String NEXT = ROOT + "/invocation/next";
     private static final String INIT_ERROR = ROOT + "/init/error";
@@ -50,6 +51,7 @@ public final class RuntimeApi implements AutoCloseable {
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final CompletableFuture<String> initError = new CompletableFuture<>();
     private volatile Invocation current;
+    private volatile boolean ended;
 
     /** Listens on a free port of the loopback interface. */
     public RuntimeApi() {
@@ -77,9 +79,7 @@ public final class RuntimeApi implements AutoCloseable {
     public Outcome invoke(byte[] event, Duration timeout) {
         var invocation = new Invocation(event, Instant.now().plus(timeout));
         try {
-            if (!events.offer(invocation, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("The runtime did not ask for an event within " + timeout);
-            }
+            deliver(invocation, timeout);
             return invocation.outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("The function did not answer within " + timeout);
@@ -88,6 +88,27 @@ public final class RuntimeApi implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+    }
+
+    private void deliver(Invocation invocation, Duration timeout) throws InterruptedException {
+        long giveUpAt = System.nanoTime() + timeout.toNanos();
+        while (!events.offer(invocation, ENDED_AFTER_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (ended) {
+                throw new AssertionError("The runtime has ended");
+            }
+            if (System.nanoTime() > giveUpAt) {
+                throw new AssertionError("The runtime did not ask for an event within " + timeout);
+            }
+        }
+    }
+
+    /** Tells that the runtime is gone, so that nobody waits for it. */
+    void runtimeEnded() {
+        ended = true;
+        var unanswered = current;
+        if (unanswered != null) {
+            unanswered.outcome.completeExceptionally(new IllegalStateException("The runtime has ended"));
         }
     }
 
