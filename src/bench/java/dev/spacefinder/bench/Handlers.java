@@ -87,7 +87,9 @@ final class Handlers {
     private Handler node() {
         require("node", "npm", "cmake", "g++", "autoreconf", "libtoolize");
         var build = copy("node");
-        run(build, "npm", "ci");
+        if (isNewer(build.resolve("package-lock.json"), build.resolve("node_modules/.package-lock.json"))) {
+            run(build, "npm", "ci");
+        }
         run(build, "npm", "run", "build");
         var zip = zip(build.resolve("dist/index.js"), folder.resolve("node.zip"));
         var client = build.resolve("node_modules/aws-lambda-ric");
@@ -165,6 +167,10 @@ final class Handlers {
         } catch (ClassNotFoundException | URISyntaxException e) {
             throw new IllegalStateException("Run it with the profile bench", e);
         }
+    }
+
+    private static boolean isNewer(Path source, Path result) {
+        return source.toFile().lastModified() > result.toFile().lastModified();
     }
 
     private static Path zip(Path file, Path zip) {
