@@ -19,7 +19,8 @@ import java.util.zip.ZipOutputStream;
 final class Handlers {
 
     private static final List<String> JAVA_CLIENT = List.of("com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
-            "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer", "com.amazonaws.services.lambda.runtime.Context");
+            "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer", "com.amazonaws.services.lambda.runtime.Context",
+            "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
 
     private final Path project;
     private final Path folder;
