@@ -1,0 +1,104 @@
+package dev.spacefinder.deployed;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.restassured.path.json.JsonPath;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Base64.getUrlDecoder;
+
+/**
+ * The deployment under test, and how to sign in to it: the property {@code api.url}, and from the environment SPACES_USERNAME,
+ * SPACES_PASSWORD and what the function itself is told of its pool. On localhost the latter is what {@code ./mvnw quarkus:dev} has.
+ */
+class Deployment {
+
+    private static final Map<String, String> LOCAL = Map.of("COGNITO_ISSUER", "http://localhost:9229/us-east-1_SpacesDev",
+            "COGNITO_CLIENT_IDS", "spacesdevclient");
+
+    private final String url = System.getProperty("api.url", "").replaceFirst("/+$", "");
+
+    Deployment() {
+        if (!url.matches("https?://[^/].*")) {
+            throw new IllegalStateException("api.url is not the URL of an API: name one, as in ./mvnw verify "
+                    + "-Dapi.url=https://YOUR_API.execute-api.us-east-1.amazonaws.com/v1.");
+        }
+    }
+
+    /** Where the API answers, the stage included, without a slash at its end. */
+    String url() {
+        return url;
+    }
+
+    /**
+     * Signs the user in.
+     *
+     * @return the token that the API takes, as COGNITO_TOKEN_USES says; the ID token if it says nothing
+     * @throws IllegalStateException if a setting is missing; its message names it
+     */
+    String signIn() {
+        var username = setting("SPACES_USERNAME", "name the user to sign in as");
+        var password = setting("SPACES_PASSWORD", "hand in that user's password");
+        var clients = setting("COGNITO_CLIENT_IDS", "name the app client, the stack's output UserPoolClientId");
+        var issuer = issuer();
+        try (var cognito = CognitoIdentityProviderClient.builder().endpointOverride(issuer.resolve("/"))
+                .region(Region.of(region(issuer.getPath().substring(1))))
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .httpClient(UrlConnectionHttpClient.create()).build()) {
+            var answer = cognito.initiateAuth(auth -> auth.clientId(clients.split(",")[0].strip())
+                    .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+                    .authParameters(Map.of("USERNAME", username, "PASSWORD", password)));
+            var tokens = answer.authenticationResult();
+            if (tokens == null) {
+                throw new IllegalStateException("The pool asks " + username + " for " + answer.challengeNameAsString()
+                        + ": take a user whose password is all that it takes, as infra/users.sh makes them.");
+            }
+            return value("COGNITO_TOKEN_USES").startsWith("access") ? tokens.accessToken() : tokens.idToken();
+        }
+    }
+
+    /** The pages that may call, as QUARKUS_HTTP_CORS_ORIGINS names them; empty if it names none. */
+    List<String> corsOrigins() {
+        return Stream.of(value("QUARKUS_HTTP_CORS_ORIGINS").split(",")).map(String::strip).filter(origin -> !origin.isEmpty())
+                .toList();
+    }
+
+    /** What a token claims, unverified: to verify it is the API's part. */
+    static JsonPath claims(String token) {
+        return JsonPath.from(new String(getUrlDecoder().decode(token.split("\\.")[1]), UTF_8));
+    }
+
+    private URI issuer() {
+        if (!value("COGNITO_ISSUER").isBlank()) {
+            return URI.create(value("COGNITO_ISSUER"));
+        }
+        var pool = setting("COGNITO_USER_POOL_ID", "name the user pool, the stack's output UserPoolId");
+        return URI.create("https://cognito-idp." + region(pool) + ".amazonaws.com/" + pool);
+    }
+
+    private static String region(String poolId) {
+        return poolId.split("_")[0];
+    }
+
+    private String setting(String name, String advice) {
+        var value = value(name);
+        if (value.isBlank()) {
+            throw new IllegalStateException(name + " is not set: " + advice + ".");
+        }
+        return value;
+    }
+
+    private String value(String name) {
+        var local = Set.of("localhost", "127.0.0.1").contains(URI.create(url).getHost());
+        return System.getenv().getOrDefault(name, local ? LOCAL.getOrDefault(name, "") : "");
+    }
+}
