@@ -269,11 +269,17 @@ fi
 say 'Deployed:'
 call cloudformation describe-stacks --stack-name "$stack" --output text --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]'
 url=$(output_of ApiUrl)
-token="\$(infra/users.sh --stack $stack --region $region token USER$([ "$(output_of TokenUse)" != access ] || printf ' --access'))"
+use=$(output_of TokenUse)
+token="\$(infra/users.sh --stack $stack --region $region token USER$([ "$use" != access ] || printf ' --access'))"
+settings="COGNITO_USER_POOL_ID=$(output_of UserPoolId) COGNITO_CLIENT_IDS=$(output_of UserPoolClientId) COGNITO_TOKEN_USES=$use"
 cat <<END
 
 Make a user and call the API:
 
   infra/users.sh --stack $stack --region $region create USER EMAIL
   curl -H "Authorization: Bearer $token" $url/hello
+
+Test it as that user, with the password in SPACES_PASSWORD:
+
+  $settings SPACES_USERNAME=USER ./mvnw verify -Dapi.url=$url
 END
