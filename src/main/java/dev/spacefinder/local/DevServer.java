@@ -1,10 +1,14 @@
 package dev.spacefinder.local;
 
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
+import dev.spacefinder.local.playground.Mailbox;
+import dev.spacefinder.local.playground.Playground;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.PoolSettings;
 import dev.spacefinder.local.pool.PoolSettings.Message;
@@ -28,6 +32,7 @@ class DevServer {
 
     private final LocalConfig config;
     private final int apiPort;
+    private final Mailbox mailbox = new Mailbox(Clock.systemUTC());
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
 
@@ -40,6 +45,7 @@ class DevServer {
     void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
         try {
             pool = LocalUserPool.start(settings());
+            pool.serve(new Playground(settings(), () -> URI.create("http://localhost:" + apiPort), mailbox));
             dynamoDb = LocalDynamoDb.start(config.dynamodbPort(), config.folder(), Template.read(config.template()));
         } catch (UncheckedIOException | IllegalStateException | TemplateException e) {
             throw new ConfigurationException(e.getMessage());
@@ -61,10 +67,10 @@ class DevServer {
 
     private PoolSettings settings() {
         return PoolSettings.development(config.template()).withPort(config.poolPort()).withState(config.folder())
-                .withMessages(DevServer::deliver);
+                .withMessages(mailbox.andThen(DevServer::print));
     }
 
-    private static void deliver(Message message) {
+    private static void print(Message message) {
         System.out.printf("Message to %s (%s): %s%n", message.username(), message.destination(), message.text());
     }
 }

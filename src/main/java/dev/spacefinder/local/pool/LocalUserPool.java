@@ -6,6 +6,8 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
+import com.sun.net.httpserver.HttpHandler;
+
 import dev.spacefinder.local.pool.PoolSettings.SeedUser;
 import dev.spacefinder.local.pool.User.Status;
 import dev.spacefinder.local.template.TemplateException;
@@ -91,6 +93,15 @@ public final class LocalUserPool implements AutoCloseable {
     /** The secret of the client that machines get tokens with. */
     public String machineClientSecret() {
         return settings.machineClientSecret();
+    }
+
+    /**
+     * Serves a page of the pool's own origin, which may administer the pool.
+     *
+     * @param page answers {@code GET /} and what is below {@code /playground/}
+     */
+    public void serve(HttpHandler page) {
+        server.serve(page);
     }
 
     /** Stops listening; what the state folder keeps is there for the next start. */

@@ -27,6 +27,12 @@ record Request(String method, URI uri, Headers headers, byte[] body) {
         return host != null && headers.get("Host").size() == 1 && LOOPBACK.matcher(host).matches();
     }
 
+    /** Whether it asks for a page that is served beside the pool. */
+    boolean isForPage() {
+        return uri.getPath().equals("/") && !method.equals("POST") && !method.equals("OPTIONS")
+                || uri.getPath().startsWith("/playground/");
+    }
+
     /** Whether it comes from a web page that this server served. */
     boolean isOwnPage() {
         return ("http://" + header("Host")).equalsIgnoreCase(header("Origin"));

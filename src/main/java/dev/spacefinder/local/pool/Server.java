@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
 /** Listens on the loopback addresses that {@code localhost} stands for, and answers no other host name. */
@@ -36,6 +37,7 @@ final class Server implements AutoCloseable {
         return thread;
     });
     private volatile Function<Request, Reply> answers = request -> Reply.empty(503);
+    private volatile HttpHandler page;
 
     /**
      * Takes the port; nothing is answered before {@link #start}.
@@ -69,6 +71,11 @@ final class Server implements AutoCloseable {
         }
     }
 
+    /** Has a page answered that is of the pool's own origin: {@code GET /} and what is below {@code /playground/}. */
+    void serve(HttpHandler page) {
+        this.page = page;
+    }
+
     private static List<InetAddress> loopback() throws IOException {
         var addresses = new ArrayList<InetAddress>();
         for (var address : InetAddress.getAllByName("localhost")) {
@@ -84,6 +91,10 @@ final class Server implements AutoCloseable {
             var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
             var request = new Request(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
                     body);
+            if (page != null && request.isForLoopback() && request.isForPage()) {
+                page.handle(exchange);
+                return;
+            }
             var reply = reply(request);
             reply.headers().forEach(exchange.getResponseHeaders()::add);
             var hasBody = reply.body().length > 0 && !request.method().equals("HEAD");

@@ -1,0 +1,171 @@
+package dev.spacefinder.local.playground;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+
+import dev.spacefinder.local.pool.PoolSettings;
+import dev.spacefinder.local.pool.PoolSettings.SeedUser;
+
+/**
+ * The playground: a page that is a client of the user pool and of the API. It answers {@code GET /} and what is below
+ * {@code /playground/} on the local user pool's port, so that the page is of the pool's own origin.
+ */
+public final class Playground implements HttpHandler {
+
+    private static final String PREFIX = "/playground/";
+    private static final Pattern FILE = Pattern.compile("[a-z]+\\.(mjs|css|svg)");
+    private static final Map<String, String> MEDIA_TYPES = Map.of("html", "text/html; charset=utf-8", "mjs",
+            "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8", "svg", "image/svg+xml");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.0\\.0\\.1|\\[::1]");
+    private static final JsonMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).build();
+
+    private final PoolSettings settings;
+    private final Supplier<URI> api;
+    private final Mailbox mailbox;
+
+    /**
+     * @param settings what the local user pool was started with
+     * @param api      where the API is, without a slash at the end; asked anew for each page
+     * @param mailbox  takes the pool's messages
+     */
+    public Playground(PoolSettings settings, Supplier<URI> api, Mailbox mailbox) {
+        this.settings = settings;
+        this.api = api;
+        this.mailbox = mailbox;
+    }
+
+    private record Config(String userPoolId, String clientId, String issuer, URI api, List<SeedUser> users) {
+    }
+
+    private record Messages(List<Mailbox.Received> messages) {
+    }
+
+    /** Answers a request whose host is a loopback name; the caller has seen to that. */
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var headers = exchange.getResponseHeaders();
+            headers.set("Cache-Control", "no-store");
+            headers.set("X-Content-Type-Options", "nosniff");
+            headers.set("Referrer-Policy", "no-referrer");
+            headers.set("Cross-Origin-Resource-Policy", "same-origin");
+            var path = exchange.getRequestURI().getPath();
+            if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+                headers.set("Allow", "GET, HEAD");
+                answer(exchange, 405, "text/plain", "The playground is there to be read.\n");
+            } else if (path.equals("/")) {
+                page(exchange);
+            } else if (isAskedForByAForeignPage(exchange)) {
+                answer(exchange, 403, "text/plain", "The playground answers its own page only.\n");
+            } else if (path.equals(PREFIX + "config.json")) {
+                json(exchange, new Config(settings.poolId(), settings.clientId(), origin(exchange) + "/" + settings.poolId(),
+                        api.get(), settings.users()));
+            } else if (path.equals(PREFIX + "mailbox")) {
+                json(exchange, new Messages(mailbox.messages()));
+            } else {
+                file(exchange, path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "");
+            }
+        }
+    }
+
+    private void page(HttpExchange exchange) throws IOException {
+        var headers = exchange.getResponseHeaders();
+        if (!origin(exchange).equals("http://" + exchange.getRequestHeaders().getFirst("Host"))) {
+            // The issuer and the origin that the API allows are named localhost.
+            headers.set("Location", origin(exchange) + "/");
+            answer(exchange, 302, "text/plain", "The playground is at " + origin(exchange) + "/\n");
+            return;
+        }
+        headers.set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                + "connect-src 'self' " + reachable(exchange) + "; form-action 'none'; base-uri 'none'; frame-ancestors 'none'");
+        file(exchange, "index.html");
+    }
+
+    /** Whom the page may call: this API, or the user pool in AWS and its API that were chosen in the page's form. */
+    private String reachable(HttpExchange exchange) {
+        var query = query(exchange.getRequestURI());
+        var chosen = Stream.concat(
+                Optional.ofNullable(query.get("region")).filter(REGION.asMatchPredicate())
+                        .map(region -> "https://cognito-idp." + region + ".amazonaws.com").stream(),
+                Optional.ofNullable(query.get("api")).flatMap(Playground::originOf).stream()).toList();
+        return chosen.isEmpty() ? originOf(api.get().toString()).orElseThrow() : String.join(" ", chosen);
+    }
+
+    private static Map<String, String> query(URI uri) {
+        return Arrays.stream(Optional.ofNullable(uri.getRawQuery()).orElse("").split("&"))
+                .map(pair -> pair.split("=", 2)).filter(pair -> pair.length == 2)
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8), (first, second) -> first));
+    }
+
+    /** The origin of an address that tokens may be sent to: https, or http on this machine. */
+    private static Optional<String> originOf(String address) {
+        try {
+            var uri = new URI(address);
+            var host = uri.getHost();
+            if (host == null || !host.matches("[\\w.\\-\\[\\]:]+")
+                    || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && LOOPBACK.matcher(host).matches())) {
+                return Optional.empty();
+            }
+            return Optional.of(uri.getScheme() + "://" + host + (uri.getPort() < 0 ? "" : ":" + uri.getPort()));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isAskedForByAForeignPage(HttpExchange exchange) {
+        var origin = exchange.getRequestHeaders().getFirst("Origin");
+        var site = exchange.getRequestHeaders().getFirst("Sec-Fetch-Site");
+        return origin != null && !origin.equals(origin(exchange)) || site != null && !List.of("same-origin", "none").contains(site);
+    }
+
+    private static String origin(HttpExchange exchange) {
+        return "http://localhost:" + exchange.getLocalAddress().getPort();
+    }
+
+    private static void file(HttpExchange exchange, String name) throws IOException {
+        try (var file = name.equals("index.html") || FILE.matcher(name).matches() ? Playground.class.getResourceAsStream(name) : null) {
+            if (file == null) {
+                answer(exchange, 404, "text/plain", "There is no such file in the playground.\n");
+                return;
+            }
+            send(exchange, 200, MEDIA_TYPES.get(name.substring(name.indexOf('.') + 1)), file.readAllBytes());
+        }
+    }
+
+    private static void json(HttpExchange exchange, Object content) throws IOException {
+        send(exchange, 200, "application/json", JSON.writeValueAsBytes(content));
+    }
+
+    private static void answer(HttpExchange exchange, int status, String mediaType, String text) throws IOException {
+        send(exchange, status, mediaType, text.getBytes(UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, int status, String mediaType, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", mediaType);
+        var head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, head ? -1 : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+}
