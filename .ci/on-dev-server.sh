@@ -7,3 +7,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 .ci/readme.sh
 .ci/users-local.sh
 .ci/deployed.sh
+.ci/snippets.sh
+.ci/swagger-ui.sh
