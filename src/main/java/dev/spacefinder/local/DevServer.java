@@ -2,6 +2,7 @@ package dev.spacefinder.local;
 
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,30 +31,39 @@ class DevServer {
 
     private static final int BEFORE_THE_KEYS_ARE_FETCHED = 0;
 
-    private final LocalConfig config;
     private final int apiPort;
+    private final int poolPort;
+    private final int dynamoDbPort;
+    private final Path folder;
+    private final Path template;
     private final Mailbox mailbox = new Mailbox(Clock.systemUTC());
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
 
-    DevServer(LocalConfig config,
-            @ConfigProperty(name = "quarkus.lambda.mock-event-server.dev-port", defaultValue = "8080") int apiPort) {
-        this.config = config;
+    DevServer(@ConfigProperty(name = "quarkus.lambda.mock-event-server.dev-port", defaultValue = "8080") int apiPort,
+            @ConfigProperty(name = "local.pool-port", defaultValue = "9229") int poolPort,
+            @ConfigProperty(name = "local.dynamodb-port", defaultValue = "9230") int dynamoDbPort,
+            @ConfigProperty(name = "local.folder", defaultValue = ".local") Path folder,
+            @ConfigProperty(name = "local.template", defaultValue = "infra/template.yaml") Path template) {
         this.apiPort = apiPort;
+        this.poolPort = poolPort;
+        this.dynamoDbPort = dynamoDbPort;
+        this.folder = folder;
+        this.template = template;
     }
 
     void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
         try {
             pool = LocalUserPool.start(settings());
             pool.serve(new Playground(settings(), () -> URI.create("http://localhost:" + apiPort), mailbox));
-            dynamoDb = LocalDynamoDb.start(config.dynamodbPort(), config.folder(), Template.read(config.template()));
+            dynamoDb = LocalDynamoDb.start(dynamoDbPort, folder, Template.read(template));
         } catch (UncheckedIOException | IllegalStateException | TemplateException e) {
             throw new ConfigurationException(e.getMessage());
         }
     }
 
     void welcome(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        System.out.println(Welcome.text(apiPort, pool.endpoint(), settings(), config.folder()));
+        System.out.println(Welcome.text(apiPort, pool.endpoint(), settings(), folder));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -66,7 +76,7 @@ class DevServer {
     }
 
     private PoolSettings settings() {
-        return PoolSettings.development(config.template()).withPort(config.poolPort()).withState(config.folder())
+        return PoolSettings.development(template).withPort(poolPort).withState(folder)
                 .withMessages(mailbox.andThen(DevServer::print));
     }
 

@@ -18,14 +18,14 @@ final class Welcome {
 
                 Space Finder API is running.
 
-                  API        http://localhost:%d
-                  User pool  %s
-                             pool id %s, client id %s
-                  Users      %s
+                  API         http://localhost:%1$d, described at http://localhost:%1$d/q/swagger-ui/
+                  User pool   %2$s, pool id %3$s, client id %4$s
+                  Playground  %2$s/ in a browser
+                  Sign in as  %5$s
 
-                  Users, keys and spaces are kept in %s: delete the folder to start afresh. Ctrl+C stops the server.
+                  Users, keys and spaces are kept in %6$s: delete the folder to start afresh. Ctrl+C stops the server.
                 """.formatted(apiPort, userPool, settings.poolId(), settings.clientId(),
-                settings.users().stream().map(Welcome::line).collect(Collectors.joining("\n             ")), folder);
+                settings.users().stream().map(Welcome::line).collect(Collectors.joining("\n                  ")), folder);
     }
 
     private static String line(SeedUser user) {
