@@ -16,6 +16,7 @@ if [ -z "${GRAALVM_HOME:-}" ]; then
 fi
 
 missing=()
+command -v make > /dev/null || missing+=(make)
 command -v cmake > /dev/null || missing+=(cmake)
 command -v g++ > /dev/null || missing+=(g++)
 command -v autoreconf > /dev/null || missing+=(autoconf automake)

@@ -32,7 +32,7 @@ expect() {
 expect curl 'Hello, visitor' "$(bash "$work/hello.sh" 2>&1)"
 
 python3 -m venv "$work/python"
-"$work/python/bin/pip" install --quiet boto3 awscli
+"$work/python/bin/pip" install --quiet boto3 awscli==1.45.11
 expect 'AWS CLI' 'Hello, visitor' "$(PATH=$work/python/bin:$PATH bash "$work/hello-aws.sh" 2>&1)"
 expect boto3 'Hello, visitor' "$("$work/python/bin/python" "$work/hello.py" 2>&1)"
 
@@ -40,7 +40,7 @@ expect boto3 'Hello, visitor' "$("$work/python/bin/python" "$work/hello.py" 2>&1
 expect 'AWS SDK for Java' 'Hello, visitor' "$(java -cp "$(cat "$work/classpath")" "$work/Hello.java" 2>&1)"
 
 # Amplify's signs somebody up and waits for the code, which is in the mail box.
-(cd "$work" && npm install --silent --no-audit --no-fund aws-amplify)
+(cd "$work" && npm install --silent --no-audit --no-fund aws-amplify@6.22.1)
 user=snippet-$$-$RANDOM
 mkfifo "$work/keyboard"
 (cd "$work" && exec node hello.mjs "$user" <keyboard >amplify.log 2>&1) &

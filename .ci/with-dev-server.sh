@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Runs a command while ./mvnw quarkus:dev is up, and stops it afterwards. The server's output is in target/dev-server.log.
+# Runs a command while ./mvnw quarkus:dev is up, and stops it afterwards. The server starts
+# with users and spaces of its own; its output is in target/dev-server.log.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-mkdir -p target
+state=target/dev-server
+rm -rf "$state"
+mkdir -p "$state"
 log=target/dev-server.log
-./mvnw -B -ntp quarkus:dev </dev/null >"$log" 2>&1 &
+./mvnw -B -ntp quarkus:dev "-Dlocal.folder=$state" </dev/null >"$log" 2>&1 &
 server=$!
 finish() {
   kill "$server" 2>/dev/null || true

@@ -58,6 +58,7 @@ class DevServer {
             pool.serve(new Playground(settings(), () -> URI.create("http://localhost:" + apiPort), mailbox));
             dynamoDb = LocalDynamoDb.start(dynamoDbPort, folder, Template.read(template));
         } catch (UncheckedIOException | IllegalStateException | TemplateException e) {
+            close();
             throw new ConfigurationException(e.getMessage());
         }
     }
@@ -67,6 +68,10 @@ class DevServer {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        close();
+    }
+
+    private void close() {
         if (dynamoDb != null) {
             dynamoDb.close();
         }

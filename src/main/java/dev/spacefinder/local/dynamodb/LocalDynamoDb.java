@@ -77,7 +77,7 @@ public final class LocalDynamoDb implements AutoCloseable {
         } catch (IOException e) {
             dynamoDb.close();
             throw new IllegalStateException("DynamoDB Local cannot listen on port " + port + " of loopback: " + e.getMessage()
-                    + ". End what listens there, or choose another port.");
+                    + ". End what listens there, or choose another port with local.dynamodb-port.");
         } catch (Exception e) {
             dynamoDb.close();
             throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);

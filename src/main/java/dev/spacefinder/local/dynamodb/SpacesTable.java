@@ -62,7 +62,7 @@ record SpacesTable(CreateTableRequest definition, String timeToLive) {
     private void requireSame(TableDescription found) {
         if (!keys(found).equals(keys())) {
             throw new IllegalStateException("The local table " + name() + " was made from another definition than the one in "
-                    + "the template. Clear the local data (rm -rf .local) and start again.");
+                    + "the template. Clear the local data (rm -rf .local, or the folder that local.folder names) and start again.");
         }
     }
 
