@@ -23,17 +23,18 @@ class FrameworkErrors {
 
     void register(@Observes Router router) {
         for (int status : STATUSES) {
-            router.errorHandler(status, this::answer);
+            router.errorHandler(status, request -> answer(request, status));
         }
     }
 
-    private void answer(RoutingContext request) {
+    /** The status is the handler's: where a path cannot be read, the request has none yet. */
+    private void answer(RoutingContext request, int status) {
         var response = request.response();
         if (response.headWritten()) {
             return;
         }
-        response.setStatusCode(request.statusCode()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .end(write(Problem.of(request.statusCode(), null)));
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .end(write(Problem.of(status, status == 400 ? Problem.MALFORMED_REQUEST : null)));
     }
 
     private String write(Problem problem) {

@@ -24,6 +24,8 @@ public record Problem(String type, String title, int status, String detail, Stri
     /** The media type of problem documents. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    static final String MALFORMED_REQUEST = "The request is not well-formed: look at its path, its query and its headers.";
+
     /** A problem of that status: {@code detail} says what went wrong, or is null where the title says it all. */
     public static Problem of(int status, String detail) {
         return new Problem("about:blank", title(status), status, detail, null, null);

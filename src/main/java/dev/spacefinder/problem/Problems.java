@@ -6,6 +6,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -18,18 +19,23 @@ class Problems {
 
     @ServerExceptionMapper
     Response refusedByTheFramework(WebApplicationException e) {
-        if (e.getCause() instanceof JsonProcessingException notJson) {
-            return unreadableBody(notJson);
+        if (e.getCause() instanceof JsonProcessingException) {
+            return unreadableBody();
         }
         var answer = e.getResponse();
-        var problem = Response.fromResponse(Problem.of(answer.getStatus(), null).toResponse());
+        var detail = answer.getStatus() == 400 ? Problem.MALFORMED_REQUEST : null;
+        var problem = Response.fromResponse(Problem.of(answer.getStatus(), detail).toResponse());
         keep(HttpHeaders.ALLOW, answer, problem);
         keep(HttpHeaders.RETRY_AFTER, answer, problem);
         return problem.build();
     }
 
     @ServerExceptionMapper
-    Response unreadableBody(JsonProcessingException e) {
+    Response bodyOfAnotherShape(MismatchedInputException e) {
+        return unreadableBody();
+    }
+
+    private static Response unreadableBody() {
         return Problem.invalid(List.of(new Violation("body", "must be a JSON document of the expected shape"))).toResponse();
     }
 

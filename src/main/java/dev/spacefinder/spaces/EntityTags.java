@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
  */
 record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
 
-    private static final Pattern ELEMENT = Pattern.compile("[ \t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\")?[ \t]*(?:,|$)");
+    /** Possessive, and matched at one place only: a header of any length is read once. */
+    private static final Pattern ELEMENT = Pattern.compile(
+            "[ \t]*+(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*+)\"[ \t]*+)?(?:,|$)");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
     private static final int MOST = 100;
 
@@ -36,7 +38,7 @@ record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
         var weak = new ArrayList<String>();
         var element = ELEMENT.matcher(value);
         int end = 0;
-        while (end < value.length() && element.find(end) && element.start() == end) {
+        while (end < value.length() && element.region(end, value.length()).lookingAt()) {
             if (element.group(2) != null) {
                 (element.group(1) == null ? strong : weak).add(element.group(2));
             }

@@ -53,7 +53,7 @@ record SpaceInput(String name, String location, String description, String photo
             var place = e.getLocation();
             violations.add(new Violation("body", "must be JSON: it breaks at line " + place.getLineNr() + ", column "
                     + place.getColumnNr()));
-            throw Refusal.invalid(violations);
+            throw refusal(violations);
         } catch (StreamConstraintsException e) {
             throw Refusal.invalid("body", "must be JSON without nesting and without numbers or names of excessive length");
         } catch (IOException e) {
@@ -65,9 +65,13 @@ record SpaceInput(String name, String location, String description, String photo
             }
         }
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations.stream().limit(MOST_VIOLATIONS).toList());
+            throw refusal(violations);
         }
         return new SpaceInput(values.get("name"), values.get("location"), values.get("description"), values.get("photoUrl"));
+    }
+
+    private static Refusal refusal(List<Violation> violations) {
+        return Refusal.invalid(violations.stream().limit(MOST_VIOLATIONS).toList());
     }
 
     private static void readField(JsonParser json, Map<String, String> values, List<Violation> violations)

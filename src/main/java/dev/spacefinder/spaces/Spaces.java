@@ -157,14 +157,14 @@ class Spaces {
     /**
      * Changes a space to what the input says, if the caller may change it.
      *
-     * @param ifMatch the versions that the caller knows, or null
+     * @param ifMatch the versions that the caller knows, or null; any version is no version to know
      * @return the space after the change
      * @throws Refusal if there is no such space, the caller may not change it, none of the versions is current, or, where the
      *                 caller gave none, somebody else changed it at the same time
      */
     Space change(String id, SpaceInput input, Caller caller, EntityTags ifMatch) {
-        if (ifMatch != null) {
-            return change(id, input, caller, ifMatch.any() ? null : ifMatch.versions(), Refusal.stale());
+        if (ifMatch != null && !ifMatch.any()) {
+            return change(id, input, caller, ifMatch.versions(), Refusal.stale());
         }
         var read = find(id).orElseThrow(Refusal::notFound);
         if (!caller.mayChange(read)) {

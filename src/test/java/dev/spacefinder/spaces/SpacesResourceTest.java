@@ -42,6 +42,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @QuarkusTest
@@ -196,6 +197,15 @@ class SpacesResourceTest {
         owner().body("{\"name\":\"\",\"colour\":\"red\",\"photoUrl\":7}").post("/spaces").then().statusCode(400)
                 .contentType(PROBLEM)
                 .body("violations.field", containsInAnyOrder("name", "colour", "photoUrl", "location"));
+    }
+
+    @Test
+    void readsAConditionOfAnyLengthAtOnce() {
+        var id = create("Conditioned");
+        var header = "\"1\"" + " ".repeat(7000) + "x";
+
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> owner().header("If-None-Match", header).get("/spaces/" + id)
+                .then().statusCode(400));
     }
 
     @ParameterizedTest

@@ -220,6 +220,16 @@ class SpacesTest {
 
     @ParameterizedTest
     @EnumSource(names = { "THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST" })
+    void aChangeOfAnyVersionIsDoneOnceForAllFaults(Fault fault) {
+        var space = create();
+        proxy.next(fault);
+
+        assertEquals(2, spaces.change(space.id(), named("Survivor"), OWNER, anyVersion()).version());
+        assertEquals(2, spaces.find(space.id()).orElseThrow().version());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST" })
     void aDeletionSurvivesOneFault(Fault fault) {
         var space = create();
         proxy.next(fault);
