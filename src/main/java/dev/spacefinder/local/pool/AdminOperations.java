@@ -40,7 +40,9 @@ final class AdminOperations {
         private User created(Input in, String password) {
             var attributes = in.attributes();
             pool.users().check(attributes, null, true);
-            releaseAliases(attributes, in.flag("ForceAliasCreation"));
+            if (in.flag("ForceAliasCreation")) {
+                releaseAliases(attributes);
+            }
             return pool.users().create(in.text("Username"), null, password, true, Status.FORCE_CHANGE_PASSWORD, attributes,
                     "User account already exists");
         }
@@ -54,17 +56,10 @@ final class AdminOperations {
             return pool.users().change(user, u -> pool.users().withPassword(u, password, true));
         }
 
-        private void releaseAliases(Map<String, String> attributes, boolean force) {
+        private void releaseAliases(Map<String, String> attributes) {
             for (var contact : pool.configuration().aliases()) {
-                var holder = "true".equals(attributes.get(contact + "_verified")) && attributes.containsKey(contact)
-                        ? pool.store().userOf(contact, attributes.get(contact))
-                        : null;
-                if (holder != null && !force) {
-                    throw new CognitoException("AliasExistsException",
-                            "An account with the " + contact + " already exists.");
-                }
-                if (holder != null) {
-                    pool.users().change(pool.store().users().get(holder), u -> u.withAttribute(contact + "_verified", "false"));
+                if ("true".equals(attributes.get(contact + "_verified")) && attributes.containsKey(contact)) {
+                    pool.users().releaseAlias(contact, attributes.get(contact));
                 }
             }
         }

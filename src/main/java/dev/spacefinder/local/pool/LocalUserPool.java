@@ -119,7 +119,10 @@ public final class LocalUserPool implements AutoCloseable {
         }
     }
 
-    /** The template's groups are always as it says; users are made only if they are not there yet. */
+    /**
+     * The template's groups are always as it says; users are made only if they are not there yet, and take no address from
+     * somebody who has verified it.
+     */
     private static Void seed(Pool pool, PoolSettings settings) {
         var now = settings.clock().instant();
         for (var group : pool.configuration().groups()) {
@@ -144,7 +147,8 @@ public final class LocalUserPool implements AutoCloseable {
             throw new IllegalStateException("The local user " + seed.username() + " cannot be made: " + violation
                     + ", says the template's password policy.");
         });
-        var attributes = new TreeMap<>(Map.of("email", seed.email(), "email_verified", "true"));
+        var free = pool.store().userOf("email", seed.email()) == null;
+        var attributes = new TreeMap<>(Map.of("email", seed.email(), "email_verified", String.valueOf(free)));
         var user = pool.users().create(emailPool(pool) ? seed.email() : seed.username(), seed.sub(), seed.password(), false,
                 Status.CONFIRMED, attributes, "The user " + seed.username() + " is there already.");
         for (var group : seed.groups()) {

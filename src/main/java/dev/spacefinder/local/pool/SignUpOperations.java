@@ -55,20 +55,11 @@ final class SignUpOperations {
             if (contact == null) {
                 throw CognitoException.codeExpired();
             }
-            moveAlias(user, contact, in.flag("ForceAliasCreation"));
+            if (in.flag("ForceAliasCreation")) {
+                pool.users().releaseAlias(contact, user.attributes().get(contact));
+            }
             pool.users().change(user, u -> redeemed.withStatus(Status.CONFIRMED).withAttribute(contact + "_verified", "true"));
             return Json.object();
-        }
-
-        private void moveAlias(User user, String contact, boolean force) {
-            var holder = pool.store().userOf(contact, user.attributes().get(contact));
-            if (holder == null || holder.equals(pool.store().key(user.username()))) {
-                return;
-            }
-            if (!force) {
-                throw new CognitoException("AliasExistsException", "An account with the " + contact + " already exists.");
-            }
-            pool.users().change(pool.store().users().get(holder), u -> u.withAttribute(contact + "_verified", "false"));
         }
     }
 

@@ -34,6 +34,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
  */
 final class Store implements AutoCloseable {
 
+    /** The attributes that may sign in beside the user name. */
+    static final List<String> ALIASES = List.of("email", "phone_number", "preferred_username");
+
     private final NavigableMap<String, User> users = new TreeMap<>();
     private final NavigableMap<String, Group> groups = new TreeMap<>();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
@@ -145,21 +148,22 @@ final class Store implements AutoCloseable {
     }
 
     private void reindex(User old, User user) {
-        for (var attribute : List.of("email", "phone_number", "preferred_username")) {
+        for (var attribute : ALIASES) {
             if (old != null && old.attributes().containsKey(attribute)) {
                 aliases.remove(attribute + ":" + key(old.attributes().get(attribute)), key(old.username()));
             }
-            if (user != null && user.attributes().containsKey(attribute) && signsIn(user, attribute)) {
+            if (user != null && signsIn(user, attribute)) {
                 aliases.put(attribute + ":" + key(user.attributes().get(attribute)), key(user.username()));
             }
         }
     }
 
-    private boolean signsIn(User user, String attribute) {
-        return configuration.usernameAttributes().contains(attribute)
+    /** Whether this attribute of a user signs the user in. */
+    boolean signsIn(User user, String attribute) {
+        return user.attributes().containsKey(attribute) && (configuration.usernameAttributes().contains(attribute)
                 || configuration.aliases().contains(attribute) && (attribute.equals("preferred_username")
                         ? user.status() != User.Status.UNCONFIRMED
-                        : user.isVerified(attribute));
+                        : user.isVerified(attribute)));
     }
 
     private void record(String kind, String key, Object value) {

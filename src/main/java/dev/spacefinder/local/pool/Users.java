@@ -38,7 +38,7 @@ final class Users {
     /** Whom this user name or alias names, or null. */
     User find(String name) {
         var user = store.users().get(store.key(name));
-        for (var attribute : new String[] {"email", "phone_number", "preferred_username"}) {
+        for (var attribute : Store.ALIASES) {
             var key = user == null ? store.userOf(attribute, name) : null;
             user = key == null ? user : store.users().get(key);
         }
@@ -54,11 +54,32 @@ final class Users {
         return user;
     }
 
-    /** Replaces a user by what became of it. */
+    /**
+     * Replaces a user by what became of it.
+     *
+     * @throws CognitoException if an alias of the changed user signs somebody else in
+     */
     User change(User user, UnaryOperator<User> change) {
-        var changed = change.apply(user).modifiedAt(clock.instant());
-        store.put(changed);
-        return changed;
+        return put(change.apply(user).modifiedAt(clock.instant()));
+    }
+
+    /** Takes an alias from whom it signs in, who must verify it again. */
+    void releaseAlias(String attribute, String value) {
+        var holder = store.userOf(attribute, value);
+        if (holder != null) {
+            change(store.users().get(holder), u -> u.withAttribute(attribute + "_verified", "false"));
+        }
+    }
+
+    private User put(User user) {
+        for (var attribute : Store.ALIASES) {
+            var holder = store.signsIn(user, attribute) ? store.userOf(attribute, user.attributes().get(attribute)) : null;
+            if (holder != null && !holder.equals(store.key(user.username()))) {
+                throw new CognitoException("AliasExistsException", "An account with the " + attribute + " already exists.");
+            }
+        }
+        store.put(user);
+        return user;
     }
 
     /**
@@ -85,10 +106,8 @@ final class Users {
         }
         checkRequired(all);
         var now = clock.instant();
-        var user = new User(username, id, status, true, all, Set.of(), credentials(username, password, temporary), Map.of(), 0,
-                now, now);
-        store.put(user);
-        return user;
+        return put(new User(username, id, status, true, all, Set.of(), credentials(username, password, temporary), Map.of(), 0,
+                now, now));
     }
 
     private String usernameAttribute(String name) {

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasExistsException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CodeMismatchException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidParameterException;
@@ -61,6 +64,27 @@ class AccountTest {
     }
 
     @Test
+    void anAddressThatSignsSomebodyElseInIsNotVerified() {
+        var name = test.newUser();
+        var token = test.signIn(name).accessToken();
+        write(token, "email", "admin@example.com");
+        assertEquals("An account with the email already exists.",
+                refusal(AliasExistsException.class, () -> verify(token, test.lastCode(name))));
+        assertEquals("false", attributes(token).get("email_verified"));
+        assertNotNull(test.signIn("admin@example.com", "Admin-pass-1").idToken());
+    }
+
+    @Test
+    void inAPoolOfAddressesNobodyTakesTheAddressOfSomebodyElse(@TempDir Path folder) {
+        try (var own = TestPool.startWith(folder, "AliasAttributes: [email]", "UsernameAttributes: [email]")) {
+            var token = own.signIn("visitor@example.com", "Visitor-pass-1").accessToken();
+            refusal(AliasExistsException.class, () -> own.cognito.updateUserAttributes(
+                    r -> r.accessToken(token).userAttributes(a -> a.name("email").value("admin@example.com"))));
+            assertNotNull(own.signIn("admin@example.com", "Admin-pass-1").idToken());
+        }
+    }
+
+    @Test
     void sendsAnotherCodeForAnAddress() {
         var name = test.newUser();
         var token = test.signIn(name).accessToken();
@@ -93,6 +117,10 @@ class AccountTest {
         var token = test.signIn(name).accessToken();
         test.cognito.deleteUser(r -> r.accessToken(token));
         refusal(NotAuthorizedException.class, () -> test.signIn(name));
+    }
+
+    private static void write(String token, String name, String value) {
+        test.cognito.updateUserAttributes(r -> r.accessToken(token).userAttributes(a -> a.name(name).value(value)));
     }
 
     private static void verify(String token, String code) {

@@ -77,6 +77,15 @@ class AdministrationTest {
     }
 
     @Test
+    void givesNobodyAnAddressThatSignsSomebodyElseIn() {
+        var name = test.newUser();
+        assertEquals("An account with the email already exists.", refusal(AliasExistsException.class,
+                () -> test.cognito.adminUpdateUserAttributes(r -> r.userPoolId(poolId).username(name).userAttributes(
+                        a -> a.name("email").value("Admin@example.com"), a -> a.name("email_verified").value("true")))));
+        assertEquals("admin", test.cognito.adminGetUser(r -> r.userPoolId(poolId).username("admin@example.com")).username());
+    }
+
+    @Test
     void changesAndDeletesAttributes() {
         var name = test.newUser();
         test.cognito.adminUpdateUserAttributes(r -> r.userPoolId(poolId).username(name).userAttributes(

@@ -149,6 +149,21 @@ class StateTest {
     }
 
     @Test
+    void aUserOfTheSettingsTakesNoAddressFromSomebody() {
+        String name;
+        try (var test = start(0)) {
+            name = test.newUser();
+            test.cognito.adminDeleteUser(r -> r.userPoolId(test.pool.poolId()).username("visitor"));
+            test.cognito.adminUpdateUserAttributes(r -> r.userPoolId(test.pool.poolId()).username(name).userAttributes(
+                    a -> a.name("email").value("visitor@example.com"), a -> a.name("email_verified").value("true")));
+        }
+        try (var test = start(0)) {
+            assertNotNull(test.signIn("visitor", "Visitor-pass-1").idToken());
+            assertNotNull(test.signIn("visitor@example.com").idToken());
+        }
+    }
+
+    @Test
     void forgetsSessionsThatAreOver() throws IOException {
         try (var test = start(0)) {
             for (int i = 0; i < 10; i++) {
