@@ -16,7 +16,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -218,8 +217,8 @@ final class SignIn {
         pool.configuration().passwordPolicy().check(password, "Password does not conform to policy: ");
         var written = writtenAttributes(in);
         pool.users().check(written, client, false);
-        var attributes = new TreeMap<>(user.attributes());
-        attributes.putAll(written);
+        checkNotProvided(user, written);
+        var attributes = AccountOperations.updated(user, written);
         pool.users().checkRequired(attributes);
         var confirmed = pool.users().change(user,
                 u -> pool.users().withPassword(u, password, false).withAttributes(attributes));
@@ -227,6 +226,15 @@ final class SignIn {
         answered.values().removeIf(until -> until < now);
         answered.put(id, session.value().path("until").asLong());
         return proceed(confirmed, client);
+    }
+
+    /** The challenge asks for required attributes that are missing; those that are there stay as they are. */
+    private void checkNotProvided(User user, Map<String, String> written) {
+        for (var name : written.keySet()) {
+            if (pool.configuration().attributes().get(name).required() && user.attributes().containsKey(name)) {
+                throw notAuthorized("Cannot modify an already provided " + name);
+            }
+        }
     }
 
     private static Map<String, String> writtenAttributes(Input in) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
@@ -102,6 +104,28 @@ class NewPasswordTest {
         respond(test, name, session, NEW_PASSWORD);
         assertEquals("Invalid session for the user, session can only be used once.",
                 refusal(NotAuthorizedException.class, () -> respond(test, name, session, NEW_PASSWORD)));
+    }
+
+    @Test
+    void theChallengeChangesNoRequiredAttributeThatIsThere() {
+        var name = invited(test);
+        var session = challenge(test, name).session();
+        for (var address : List.of("admin@example.com", name + "@example.com")) {
+            assertEquals("Cannot modify an already provided email", refusal(NotAuthorizedException.class,
+                    () -> respond(test, name, session, NEW_PASSWORD, Map.of("userAttributes.email", address))));
+        }
+    }
+
+    @Test
+    void aContactThatIsWrittenWithTheNewPasswordIsNotVerified() {
+        var name = invited(test);
+        test.cognito.adminUpdateUserAttributes(r -> r.userPoolId(poolId).username(name).userAttributes(
+                a -> a.name("phone_number").value("+15550100"), a -> a.name("phone_number_verified").value("true")));
+        respond(test, name, challenge(test, name).session(), NEW_PASSWORD,
+                Map.of("userAttributes.phone_number", "+15550101", "userAttributes.given_name", "Ann"));
+        assertEquals("+15550101", attribute(name, "phone_number"));
+        assertEquals("false", attribute(name, "phone_number_verified"));
+        assertEquals("Ann", attribute(name, "given_name"));
     }
 
     @Test
@@ -256,9 +280,22 @@ class NewPasswordTest {
                 .authParameters(Map.of("USERNAME", name, "PASSWORD", "Temporary-pass-2")));
     }
 
+    private static String attribute(String user, String name) {
+        return test.cognito.adminGetUser(r -> r.userPoolId(poolId).username(user)).userAttributes().stream()
+                .filter(attribute -> attribute.name().equals(name)).findFirst().orElseThrow().value();
+    }
+
     private static RespondToAuthChallengeResponse respond(TestPool pool, String name, String session, String password) {
+        return respond(pool, name, session, password, Map.of());
+    }
+
+    private static RespondToAuthChallengeResponse respond(TestPool pool, String name, String session, String password,
+            Map<String, String> attributes) {
+        var responses = new HashMap<>(attributes);
+        responses.put("USERNAME", name);
+        responses.put("NEW_PASSWORD", password);
         return pool.cognito.respondToAuthChallenge(r -> r.clientId(client)
                 .challengeName(ChallengeNameType.NEW_PASSWORD_REQUIRED).session(session)
-                .challengeResponses(Map.of("USERNAME", name, "NEW_PASSWORD", password)));
+                .challengeResponses(responses));
     }
 }
