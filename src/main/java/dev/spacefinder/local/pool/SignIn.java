@@ -150,11 +150,15 @@ final class SignIn {
         if (pool.attempts().isLocked(user)) {
             throw notAuthorized("Password attempts exceeded");
         }
-        if (!user.enabled()) {
-            throw notAuthorized("User is disabled.");
-        }
+        checkUserEnabled(user);
         if (user.status() == Status.UNCONFIRMED) {
             throw new CognitoException("UserNotConfirmedException", "User is not confirmed.");
+        }
+    }
+
+    private static void checkUserEnabled(User user) {
+        if (!user.enabled()) {
+            throw notAuthorized("User is disabled.");
         }
     }
 
@@ -213,6 +217,7 @@ final class SignIn {
                 || user.status() != Status.FORCE_CHANGE_PASSWORD) {
             throw notAuthorized("Invalid session for the user.");
         }
+        checkUserEnabled(user);
         var password = in.requiredParameter("NEW_PASSWORD");
         pool.configuration().passwordPolicy().check(password, "Password does not conform to policy: ");
         var written = writtenAttributes(in);

@@ -129,6 +129,15 @@ class NewPasswordTest {
     }
 
     @Test
+    void aUserWhoWasDisabledMeanwhileGetsNoTokens() {
+        var name = invited(test);
+        var session = challenge(test, name).session();
+        test.cognito.adminDisableUser(r -> r.userPoolId(poolId).username(name));
+        assertEquals("User is disabled.",
+                refusal(NotAuthorizedException.class, () -> respond(test, name, session, NEW_PASSWORD)));
+    }
+
+    @Test
     void aForgedSessionIsRefused() {
         var name = invited(test);
         assertEquals("Invalid session provided", refusal(CodeMismatchException.class,
