@@ -112,7 +112,7 @@ final class AccountOperations {
         }
     }
 
-    /** A user's attributes after some were written: a contact that changed is no longer verified, nor is its code good. */
+    /** A user's attributes after some were written: a contact that changed is no longer verified. */
     static Map<String, String> updated(User user, Map<String, String> written) {
         var attributes = new TreeMap<>(user.attributes());
         for (var contact : new String[] {"email", "phone_number"}) {

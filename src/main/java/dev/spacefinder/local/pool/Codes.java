@@ -38,7 +38,7 @@ final class Codes {
     ObjectNode send(User user, String purpose, String contact) {
         var value = String.format("%06d", RANDOM.nextInt(1_000_000));
         var validity = purpose.equals(PASSWORD) ? PASSWORD_VALIDITY : CONFIRMATION_VALIDITY;
-        users.change(user, u -> u.withCode(purpose, new User.Code(value, clock.instant().plus(validity))));
+        users.change(user, u -> u.withCode(purpose, new User.Code(value, contact, clock.instant().plus(validity))));
         var destination = user.attributes().get(contact);
         messages.accept(new Message(user.username(), destination, (purpose.equals(PASSWORD) ? "Password reset" : "Confirmation")
                 + " code for " + user.username() + " (" + destination + "): " + value, value));

@@ -2,6 +2,7 @@ package dev.spacefinder.local.pool;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,8 +24,8 @@ record User(String username, String sub, Status status, boolean enabled, Map<Str
         UNCONFIRMED, CONFIRMED, RESET_REQUIRED, FORCE_CHANGE_PASSWORD
     }
 
-    /** A confirmation code and when it ends. */
-    record Code(String value, Instant expires) {
+    /** A confirmation code, the attribute that says where it was sent, and when it ends. */
+    record Code(String value, String contact, Instant expires) {
     }
 
     User withStatus(Status status) {
@@ -39,8 +40,15 @@ record User(String username, String sub, Status status, boolean enabled, Map<Str
         return new User(username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
     }
 
+    /** With other attributes; the codes that were sent to a contact which changed end. */
     User withAttributes(Map<String, String> attributes) {
-        return new User(username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+        var kept = new TreeMap<>(codes);
+        for (var contact : new String[] {"email", "phone_number"}) {
+            if (!Objects.equals(this.attributes.get(contact), attributes.get(contact))) {
+                kept.values().removeIf(code -> contact.equals(code.contact()));
+            }
+        }
+        return new User(username, sub, status, enabled, attributes, groups, credentials, kept, signOuts, created, modified);
     }
 
     User withAttribute(String name, String value) {

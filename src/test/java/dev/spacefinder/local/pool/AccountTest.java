@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasExistsException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CodeMismatchException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ExpiredCodeException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidParameterException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
 
@@ -82,6 +83,49 @@ class AccountTest {
                     r -> r.accessToken(token).userAttributes(a -> a.name("email").value("admin@example.com"))));
             assertNotNull(own.signIn("admin@example.com", "Admin-pass-1").idToken());
         }
+    }
+
+    @Test
+    void aCodeVerifiesNoOtherAddressThanTheOneItWasSentTo() {
+        var name = test.newUser();
+        var token = test.signIn(name).accessToken();
+        test.cognito.getUserAttributeVerificationCode(r -> r.accessToken(token).attributeName("email"));
+        var code = test.lastCode(name);
+        test.cognito.adminUpdateUserAttributes(r -> r.userPoolId(test.pool.poolId()).username(name)
+                .userAttributes(a -> a.name("email").value(name + "@other.example")));
+        refusal(ExpiredCodeException.class, () -> verify(token, code));
+    }
+
+    @Test
+    void aCodeForAForgottenPasswordEndsWhenItsAddressChanges() {
+        var name = test.newUser();
+        var token = test.signIn(name).accessToken();
+        test.cognito.forgotPassword(r -> r.clientId(test.pool.clientId()).username(name));
+        var code = test.lastCode(name);
+        write(token, "email", name + "@other.example");
+        refusal(ExpiredCodeException.class, () -> test.cognito.confirmForgotPassword(
+                r -> r.clientId(test.pool.clientId()).username(name).confirmationCode(code).password("Another-pass-2")));
+    }
+
+    @Test
+    void aCodeEndsWhenItsContactIsDeleted() {
+        var name = test.newUser();
+        var token = test.signIn(name).accessToken();
+        write(token, "phone_number", "+15550100");
+        test.cognito.getUserAttributeVerificationCode(r -> r.accessToken(token).attributeName("phone_number"));
+        var code = test.lastCode(name);
+        test.cognito.deleteUserAttributes(r -> r.accessToken(token).userAttributeNames("phone_number"));
+        refusal(ExpiredCodeException.class, () -> test.cognito.verifyUserAttribute(
+                r -> r.accessToken(token).attributeName("phone_number").code(code)));
+    }
+
+    @Test
+    void aCodeOutlivesAChangeOfAnotherContact() {
+        var name = test.newUser();
+        var token = test.signIn(name).accessToken();
+        test.cognito.getUserAttributeVerificationCode(r -> r.accessToken(token).attributeName("email"));
+        write(token, "phone_number", "+15550100");
+        verify(token, test.lastCode(name));
     }
 
     @Test
