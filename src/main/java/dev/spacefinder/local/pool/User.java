@@ -87,7 +87,8 @@ record User(String username, String sub, Status status, boolean enabled, Map<Str
         return new User(username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
     }
 
+    /** Whether the user has this contact and it is verified. */
     boolean isVerified(String contact) {
-        return "true".equals(attributes.get(contact + "_verified"));
+        return !attributes.getOrDefault(contact, "").isEmpty() && "true".equals(attributes.get(contact + "_verified"));
     }
 }

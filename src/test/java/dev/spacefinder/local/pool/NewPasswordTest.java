@@ -240,6 +240,16 @@ class NewPasswordTest {
     }
 
     @Test
+    void noCodeIsSentToAContactThatIsNotThere() {
+        var name = test.newUser();
+        test.cognito.adminUpdateUserAttributes(r -> r.userPoolId(poolId).username(name).userAttributes(
+                a -> a.name("email_verified").value("false"), a -> a.name("phone_number_verified").value("true")));
+        assertEquals("Cannot reset password for the user as there is no registered/verified email or phone_number",
+                refusal(InvalidParameterException.class,
+                        () -> test.cognito.forgotPassword(r -> r.clientId(client).username(name))));
+    }
+
+    @Test
     void aTemporaryPasswordIsNotResetByItsUser() {
         var name = invited(test);
         assertEquals("User password cannot be reset in the current state.", refusal(NotAuthorizedException.class,
