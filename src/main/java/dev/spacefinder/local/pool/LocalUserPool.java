@@ -21,11 +21,13 @@ public final class LocalUserPool implements AutoCloseable {
     private final PoolSettings settings;
     private final Server server;
     private final Store store;
+    private final FolderLock lock;
 
-    private LocalUserPool(PoolSettings settings, Server server, Store store) {
+    private LocalUserPool(PoolSettings settings, Server server, Store store, FolderLock lock) {
         this.settings = settings;
         this.server = server;
         this.store = store;
+        this.lock = lock;
     }
 
     /**
@@ -33,20 +35,22 @@ public final class LocalUserPool implements AutoCloseable {
      *
      * @param settings what the template does not say
      * @throws TemplateException     if the template cannot be used; the message says the line
-     * @throws UncheckedIOException  if the port is taken or the state folder cannot be used; the message says what to do
+     * @throws UncheckedIOException  if the port or the state folder is taken or cannot be used; the message says what to do
      * @throws IllegalStateException if the template forbids a user of the settings
      */
     public static LocalUserPool start(PoolSettings settings) {
         var configuration = PoolConfiguration.of(settings);
         Server server = null;
         Store store = null;
+        FolderLock lock = null;
         try {
             server = new Server(settings.port());
+            lock = settings.state().isPresent() ? FolderLock.take(settings.state().get()) : null;
             var keys = Keys.load(settings.state());
             store = new Store(configuration, settings.state(), settings.clock());
             var sealer = new Sealer(keys.seal(), settings.clock());
             var users = new Users(configuration, store, sealer, settings.clock());
-            var started = new LocalUserPool(settings, server, store);
+            var started = new LocalUserPool(settings, server, store, lock);
             var tokens = new Tokens(configuration, store, keys, started.issuer(), settings.clock());
             var pool = new Pool(configuration, store, users, new Codes(users, settings.messages(), settings.clock()), tokens,
                     new Attempts(settings.clock()), sealer, settings.clock());
@@ -57,10 +61,10 @@ public final class LocalUserPool implements AutoCloseable {
                     started.endpoint().toString()));
             return started;
         } catch (IOException e) {
-            close(server, store);
+            close(server, store, lock);
             throw new UncheckedIOException(e.getMessage(), e);
         } catch (RuntimeException e) {
-            close(server, store);
+            close(server, store, lock);
             throw e;
         }
     }
@@ -107,15 +111,18 @@ public final class LocalUserPool implements AutoCloseable {
     /** Stops listening; what the state folder keeps is there for the next start. */
     @Override
     public void close() {
-        close(server, store);
+        close(server, store, lock);
     }
 
-    private static void close(Server server, Store store) {
+    private static void close(Server server, Store store, FolderLock lock) {
         if (server != null) {
             server.close();
         }
         if (store != null) {
             store.close();
+        }
+        if (lock != null) {
+            lock.close();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.spacefinder.local.pool;
 
 import static dev.spacefinder.local.pool.Refusals.refusal;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -143,8 +145,45 @@ class StateTest {
     @DisabledOnOs(OS.WINDOWS)
     void letsNobodyElseReadItsFiles() throws IOException {
         start(0).close();
-        for (var file : List.of("pool.journal", "keys.json")) {
+        for (var file : List.of("pool.journal", "keys.json", "lock")) {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))));
+        }
+    }
+
+    @Test
+    void oneServerAtATimeUsesAFolder() throws IOException {
+        var sentence = "Another local server uses the folder " + folder + ": stop it, or give this one a folder of its own"
+                + " with -Dlocal.folder=<folder>.";
+        try (var first = start(0)) {
+            assertEquals(sentence, assertThrows(UncheckedIOException.class, () -> start(0).close()).getMessage());
+            assertNotNull(first.signIn("visitor", "Visitor-pass-1").idToken());
+        }
+        start(0).close();
+    }
+
+    @Test
+    void aServerOfAnotherProcessIsNotDisturbed() throws Exception {
+        start(0).close();
+        var other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), LockHolder.class.getName(), folder.resolve("lock").toString()).start();
+        try (var said = other.inputReader(UTF_8)) {
+            assertEquals("locked", said.readLine());
+            assertTrue(assertThrows(UncheckedIOException.class, () -> start(0).close()).getMessage()
+                    .startsWith("Another local server uses the folder " + folder));
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        start(0).close();
+    }
+
+    /** Another process that holds a lock until it ends. */
+    static final class LockHolder {
+
+        public static void main(String[] args) throws IOException {
+            try (var channel = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+                System.out.println(channel.tryLock() == null ? "not locked" : "locked");
+                System.in.read();
+            }
         }
     }
 
