@@ -218,9 +218,9 @@ final class Store implements AutoCloseable {
         return FileChannel.open(file, StandardOpenOption.APPEND);
     }
 
-    /** Reads the journal; a last line that a crash cut short was never answered and is left out. */
+    /** Reads the journal; a last line that a crash cut short, be it within a character, was never answered and is left out. */
     private void read(Path file) throws IOException {
-        var lines = Files.readAllLines(file);
+        var lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             JsonNode line;
             try {

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -147,6 +148,19 @@ class StateTest {
         start(0).close();
         for (var file : List.of("pool.journal", "keys.json", "lock")) {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))));
+        }
+    }
+
+    @Test
+    void survivesALineThatACrashCutWithinACharacter() throws IOException {
+        String name;
+        try (var test = start(0)) {
+            name = test.newUser();
+        }
+        var line = "[{\"kind\":\"user\",\"key\":\"é".getBytes(UTF_8);
+        Files.write(folder.resolve("pool.journal"), Arrays.copyOf(line, line.length - 1), StandardOpenOption.APPEND);
+        try (var test = start(0)) {
+            assertNotNull(test.signIn(name).idToken());
         }
     }
 
