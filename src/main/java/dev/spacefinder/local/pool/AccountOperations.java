@@ -25,11 +25,6 @@ final class AccountOperations {
             ObjectNode answer = Json.object().put("Username", user.username());
             return answer.set("UserAttributes", Users.describeAttributes(user));
         }
-
-        @Override
-        public boolean signed() {
-            return false;
-        }
     }
 
     @Operation.Requires({"UserAttributes", "AccessToken"})
@@ -78,11 +73,6 @@ final class AccountOperations {
             ObjectNode answer = Json.object();
             return answer.set("CodeDeliveryDetails", pool.codes().send(user, contact, contact));
         }
-
-        @Override
-        public boolean signed() {
-            return false;
-        }
     }
 
     @Operation.Requires({"AccessToken", "AttributeName", "Code"})
@@ -104,11 +94,6 @@ final class AccountOperations {
         public JsonNode answer(Input in) {
             pool.store().remove(pool.account(in));
             return null;
-        }
-
-        @Override
-        public boolean signed() {
-            return false;
         }
     }
 
