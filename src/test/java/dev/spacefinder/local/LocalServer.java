@@ -23,6 +23,9 @@ public class LocalServer implements QuarkusTestResourceLifecycleManager {
 
     private static final Path TEMPLATE = Path.of("infra", "template.yaml");
 
+    /** The one origin whose web pages may call. */
+    public static final String ALLOWED_ORIGIN = "https://pages.example";
+
     /** What the pool would have sent by mail. */
     static final BlockingQueue<Message> MAIL = new LinkedBlockingQueue<>();
 
@@ -39,6 +42,7 @@ public class LocalServer implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "cognito.issuer", pool.issuer(),
                 "cognito.client-ids", pool.clientId(),
+                "quarkus.http.cors.origins", ALLOWED_ORIGIN,
                 "spaces.table", dynamoDb.tableName(),
                 "quarkus.dynamodb.endpoint-override", dynamoDb.endpoint().toString(),
                 "quarkus.dynamodb.aws.region", LocalDynamoDb.REGION,
