@@ -25,7 +25,7 @@ final class Welcome {
 
                   Users, keys and spaces are kept in %6$s: delete the folder to start afresh. Ctrl+C stops the server.
                 """.formatted(apiPort, userPool, settings.poolId(), settings.clientId(),
-                settings.users().stream().map(Welcome::line).collect(Collectors.joining("\n                  ")), folder);
+                settings.users().stream().map(Welcome::line).collect(Collectors.joining("\n              ")), folder);
     }
 
     private static String line(SeedUser user) {
