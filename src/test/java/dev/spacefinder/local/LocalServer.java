@@ -2,10 +2,12 @@ package dev.spacefinder.local;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
+import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.PoolSettings;
@@ -39,16 +41,11 @@ public class LocalServer implements QuarkusTestResourceLifecycleManager {
         pool = LocalUserPool.start(PoolSettings.development(TEMPLATE).withMessages(MAIL::add));
         dynamoDb = LocalDynamoDb.start(0, null, Template.read(TEMPLATE));
         userPool = pool.endpoint();
-        return Map.of(
-                "cognito.issuer", pool.issuer(),
-                "cognito.client-ids", pool.clientId(),
-                "quarkus.http.cors.origins", ALLOWED_ORIGIN,
-                "spaces.table", dynamoDb.tableName(),
-                "quarkus.dynamodb.endpoint-override", dynamoDb.endpoint().toString(),
-                "quarkus.dynamodb.aws.region", LocalDynamoDb.REGION,
-                "quarkus.dynamodb.aws.credentials.type", "static",
-                "quarkus.dynamodb.aws.credentials.static-provider.access-key-id", LocalDynamoDb.ACCESS_KEY_ID,
-                "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key", LocalDynamoDb.SECRET_ACCESS_KEY);
+        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb, dynamoDb.endpoint()));
+        settings.put("cognito.issuer", pool.issuer());
+        settings.put("cognito.client-ids", pool.clientId());
+        settings.put("quarkus.http.cors.origins", ALLOWED_ORIGIN);
+        return settings;
     }
 
     /** A client of the pool, as an application would make it for the real one: only the endpoint is set. */

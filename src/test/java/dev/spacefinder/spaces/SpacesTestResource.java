@@ -1,8 +1,10 @@
 package dev.spacefinder.spaces;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
+import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -24,15 +26,10 @@ public class SpacesTestResource implements QuarkusTestResourceLifecycleManager {
         issuer = new TestIssuer();
         dynamoDb = LocalDynamoDb.start(0, null, Template.read(Path.of("infra/template.yaml")));
         proxy = new DynamoDbProxy(dynamoDb.endpoint());
-        return Map.of(
-                "cognito.issuer", issuer.url(),
-                "cognito.client-ids", TestIssuer.CLIENT_ID,
-                "spaces.table", dynamoDb.tableName(),
-                "quarkus.dynamodb.endpoint-override", proxy.endpoint().toString(),
-                "quarkus.dynamodb.aws.region", LocalDynamoDb.REGION,
-                "quarkus.dynamodb.aws.credentials.type", "static",
-                "quarkus.dynamodb.aws.credentials.static-provider.access-key-id", LocalDynamoDb.ACCESS_KEY_ID,
-                "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key", LocalDynamoDb.SECRET_ACCESS_KEY);
+        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb, proxy.endpoint()));
+        settings.put("cognito.issuer", issuer.url());
+        settings.put("cognito.client-ids", TestIssuer.CLIENT_ID);
+        return settings;
     }
 
     /** Writes the next version of a space past the API. */
