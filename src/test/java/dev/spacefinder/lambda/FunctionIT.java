@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.spacefinder.lambda.GatewayEvent.Answer;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
@@ -159,6 +161,39 @@ class FunctionIT {
     void endsWhenLambdaShutsItDown() {
         assertThat(answer(GatewayEvent.get("/hello").bearer(token)).status(), is(200));
         assertThat(function.shutDown(), is(TERMINATED));
+    }
+
+    @Test
+    void takesTheOriginsOfItsDeployment() {
+        var settings = settings();
+        settings.put("QUARKUS_HTTP_CORS_ORIGINS", "https://app.example");
+        try (var other = start(settings, "origins")) {
+            var answer = GatewayEvent.answer(other.invoke(GatewayEvent.get("/hello").bearer(token).header("Origin", "https://app.example").toString()));
+            assertThat(answer.status(), is(200));
+            assertThat(answer.header("Access-Control-Allow-Origin"), is("https://app.example"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "QUARKUS_LOG_LEVEL,DEBUG", "_PROD_QUARKUS_LOG_LEVEL,DEBUG" })
+    void takesALogLevelFromTheEnvironment(String name, String value) {
+        assertThat(function.log(), not(containsString("DEBUG")));
+        var settings = settings();
+        settings.put(name, value);
+        try (var talkative = start(settings, "talkative")) {
+            assertThat(GatewayEvent.answer(talkative.invoke(GatewayEvent.get("/hello").bearer(token).toString())).status(), is(200));
+            assertThat(talkative.log(), containsString("DEBUG"));
+        }
+    }
+
+    @Test
+    void takesSettingsThatDeploymentsSeldomChange() {
+        var settings = settings();
+        settings.put("QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", "http://localhost:1");
+        try (var cutOff = start(settings, "cut-off")) {
+            var answer = GatewayEvent.answer(cutOff.invoke(GatewayEvent.get("/spaces").bearer(token).toString()));
+            assertThat(answer.status(), is(503));
+        }
     }
 
     @Test
