@@ -2,11 +2,13 @@ package dev.spacefinder.hello;
 
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 @Path("/hello")
 @Authenticated
+@NonBlocking
 class HelloResource {
 
     private final SecurityIdentity caller;

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 @Path("/me")
 @Authenticated
+@NonBlocking
 class MeResource {
 
     private final SecurityIdentity caller;

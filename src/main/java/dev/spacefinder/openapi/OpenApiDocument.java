@@ -3,6 +3,7 @@ package dev.spacefinder.openapi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.Produces;
 /** The API's description, read when the binary is built: what starts cold has nothing to parse. */
 @Path("/openapi")
 @PermitAll
+@NonBlocking
 class OpenApiDocument {
 
     private static final byte[] YAML = read("openapi.yaml");
