@@ -18,7 +18,7 @@ import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 /**
  * Reads the settings of Quarkus and its extensions while the binary is built. A cold start spent half of its processor time on
  * looking for hundreds of settings that nobody had given. Where the environment or the command line gives one, the part that it
- * belongs to is read at the start, or all parts, if it is not one of those that deployments change. The settings of this
+ * belongs to is read at the start; all parts are, if it is in none of those that deployments change. The settings of this
  * application are always read at the start.
  */
 public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
@@ -49,19 +49,29 @@ public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
 
     private static void use(Map<ConfigClass, Object> prebuilt, SmallRyeConfigBuilder settings, GivenSettings given) {
         var mappings = settings.getMappingsBuilder();
-        var defaults = new HashMap<String, String>();
+        var unlisted = new HashMap<String, String>();
         prebuilt.forEach((mapping, instance) -> {
             if (!given.touch(mapping.getPrefix())) {
                 mappings.getMappings().remove(mapping);
                 mappings.mappingInstance(mapping, instance);
-                mapping.getProperties().keySet().forEach(name -> defaults.put(name, settings.getDefaultValues().remove(name)));
+                unlist(mapping.getProperties().keySet(), settings.getDefaultValues(), unlisted);
             }
         });
+        // Those that are left list the default values of their own again.
         List.copyOf(mappings.getMappings()).forEach(settings::withMapping);
-        settings.withSources(new UnlistedDefaults(defaults));
+        settings.withSources(new UnlistedDefaults(unlisted));
         // Of its own, Quarkus itself tells what it does not know.
         mappings.getIgnoredPaths().removeIf(name -> name.startsWith(QUARKUS));
         mappings.ignoredPath(QUARKUS + ".**");
+    }
+
+    private static void unlist(Set<String> names, Map<String, String> listed, Map<String, String> unlisted) {
+        for (var name : names) {
+            var value = listed.remove(name);
+            if (value != null) {
+                unlisted.put(name, value);
+            }
+        }
     }
 
     private static Map<ConfigClass, Object> prebuild() {
