@@ -41,8 +41,6 @@ public final class Benchmark {
 
     /** Runs in the project's folder, after the packages are built. */
     public static void main(String[] args) throws IOException {
-        // Read once, by the first HTTP server of this process: up to JDK 17 an answer would else wait 40 ms for an acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
         var folder = Files.createDirectories(Path.of(System.getProperty("bench.dir", "target/bench")).toAbsolutePath());
         var handlers = new Handlers(Path.of("").toAbsolutePath(), folder).ready();
         try (var fixture = new Fixture(Path.of("infra/template.yaml"))) {

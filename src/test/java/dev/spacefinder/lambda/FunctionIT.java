@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.lambda.GatewayEvent.Answer;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
@@ -165,34 +165,27 @@ class FunctionIT {
 
     @Test
     void takesTheOriginsOfItsDeployment() {
-        var settings = settings();
-        settings.put("QUARKUS_HTTP_CORS_ORIGINS", "https://app.example");
-        try (var other = start(settings, "origins")) {
-            var answer = GatewayEvent.answer(other.invoke(GatewayEvent.get("/hello").bearer(token).header("Origin", "https://app.example").toString()));
+        try (var other = startWith("QUARKUS_HTTP_CORS_ORIGINS", "https://app.example")) {
+            var answer = answer(other, GatewayEvent.get("/hello").bearer(token).header("Origin", "https://app.example"));
             assertThat(answer.status(), is(200));
             assertThat(answer.header("Access-Control-Allow-Origin"), is("https://app.example"));
         }
     }
 
     @ParameterizedTest
-    @CsvSource({ "QUARKUS_LOG_LEVEL,DEBUG", "_PROD_QUARKUS_LOG_LEVEL,DEBUG" })
-    void takesALogLevelFromTheEnvironment(String name, String value) {
+    @ValueSource(strings = { "QUARKUS_LOG_LEVEL", "_PROD_QUARKUS_LOG_LEVEL" })
+    void takesALogLevelFromTheEnvironment(String name) {
         assertThat(function.log(), not(containsString("DEBUG")));
-        var settings = settings();
-        settings.put(name, value);
-        try (var talkative = start(settings, "talkative")) {
-            assertThat(GatewayEvent.answer(talkative.invoke(GatewayEvent.get("/hello").bearer(token).toString())).status(), is(200));
+        try (var talkative = startWith(name, "DEBUG")) {
+            assertThat(answer(talkative, GatewayEvent.get("/hello").bearer(token)).status(), is(200));
             assertThat(talkative.log(), containsString("DEBUG"));
         }
     }
 
     @Test
     void takesSettingsThatDeploymentsSeldomChange() {
-        var settings = settings();
-        settings.put("QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", "http://localhost:1");
-        try (var cutOff = start(settings, "cut-off")) {
-            var answer = GatewayEvent.answer(cutOff.invoke(GatewayEvent.get("/spaces").bearer(token).toString()));
-            assertThat(answer.status(), is(503));
+        try (var cutOff = startWith("QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", "http://localhost:1")) {
+            assertThat(answer(cutOff, GatewayEvent.get("/spaces").bearer(token)).status(), is(503));
         }
     }
 
@@ -206,7 +199,13 @@ class FunctionIT {
         }
     }
 
-    private LambdaFunction start(Map<String, String> settings, String name) {
+    private static LambdaFunction startWith(String name, String value) {
+        var settings = settings();
+        settings.put(name, value);
+        return start(settings, name);
+    }
+
+    private static LambdaFunction start(Map<String, String> settings, String name) {
         return new LambdaFunction(List.of(bootstrap.toString()), taskRoot, settings, taskRoot.resolve(name + ".log"));
     }
 
@@ -220,6 +219,10 @@ class FunctionIT {
     }
 
     private Answer answer(GatewayEvent event) {
+        return answer(function, event);
+    }
+
+    private static Answer answer(LambdaFunction function, GatewayEvent event) {
         return GatewayEvent.answer(function.invoke(event.toString()));
     }
 }

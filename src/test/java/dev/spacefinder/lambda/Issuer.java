@@ -2,8 +2,6 @@ package dev.spacefinder.lambda;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +38,7 @@ public final class Issuer implements AutoCloseable {
             key.setKeyId("LNvpxsD0v5B0mqA9mmpCz2qFUPVUYYyTSlLgDiqkMYg=");
             key.setUse("sig");
             key.setAlgorithm(AlgorithmIdentifiers.RSA_USING_SHA256);
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = Loopback.server();
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {

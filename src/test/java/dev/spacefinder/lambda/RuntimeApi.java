@@ -2,8 +2,6 @@ package dev.spacefinder.lambda;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +28,6 @@ import com.sun.net.httpserver.HttpServer;
  */
 public final class RuntimeApi implements AutoCloseable {
 
-    static {
-        // Without it the server's own answers wait 40 ms for an acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     /** The most bytes that an answer may have (Lambda quotas: "Invocation payload"). */
     static final int MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100;
 
@@ -56,7 +49,7 @@ public final class RuntimeApi implements AutoCloseable {
     /** Listens on a free port of the loopback interface. */
     public RuntimeApi() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = Loopback.server();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
