@@ -11,8 +11,8 @@ trap 'rm -rf "$work"' EXIT
 node --input-type=module - "$pool" "$work" <<'JS'
 import { writeFileSync } from 'node:fs';
 
-const { described } = await import(`${process.cwd()}/src/main/resources/dev/spacefinder/local/playground/pool.mjs`);
-const { snippets } = await import(`${process.cwd()}/src/main/resources/dev/spacefinder/local/playground/snippets.mjs`);
+const { described } = await import(`${process.cwd()}/src/local/resources/dev/spacefinder/local/playground/pool.mjs`);
+const { snippets } = await import(`${process.cwd()}/src/local/resources/dev/spacefinder/local/playground/snippets.mjs`);
 const [pool, folder] = process.argv.slice(2);
 const config = await (await fetch(`${pool}/playground/config.json`)).json();
 snippets(described(config, pool)).forEach(({ file, code }) => writeFileSync(`${folder}/${file}`, code));

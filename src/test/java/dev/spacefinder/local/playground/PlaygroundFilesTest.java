@@ -34,7 +34,7 @@ import static org.hamcrest.Matchers.startsWith;
 /** What the playground serves, and to whom. */
 class PlaygroundFilesTest {
 
-    private static final Path FILES = Path.of("src/main/resources/dev/spacefinder/local/playground");
+    private static final Path FILES = Path.of("src/local/resources/dev/spacefinder/local/playground");
 
     private static LocalUserPool pool;
 
