@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
 import dev.spacefinder.lambda.LambdaFunction;
 
 /**
- * Starts every handler cold and keeps it at work, on each job, with the same stand-in for Lambda, in one run; the handlers take
- * turns, so that what else the machine does falls on all of them alike.
- * <p>
- * System properties: {@code bench.handlers} (those to run, comma-separated), {@code bench.colds} (cold starts of each),
- * {@code bench.events} (warm events of each), {@code bench.also} ({@code name=zip arguments,...}: more native packages, to
- * compare builds and settings), {@code bench.dir} (where the figures go).
+ * Starts every handler cold and keeps it at work, on each job, with the same stand-in for Lambda, in one run; the
+ * handlers take turns, so that what else the machine does falls on all of them alike.
+ *
+ * <p>System properties: {@code bench.handlers} (those to run, comma-separated), {@code bench.colds} (cold starts of
+ * each), {@code bench.events} (warm events of each), {@code bench.also} ({@code name=zip arguments,...}: more native
+ * packages, to compare builds and settings), {@code bench.dir} (where the figures go).
  */
 public final class Benchmark {
 
@@ -41,7 +41,8 @@ public final class Benchmark {
 
     /** Runs in the project's folder, after the packages are built. */
     public static void main(String[] args) throws IOException {
-        var folder = Files.createDirectories(Path.of(System.getProperty("bench.dir", "target/bench")).toAbsolutePath());
+        var folder = Files.createDirectories(
+                Path.of(System.getProperty("bench.dir", "target/bench")).toAbsolutePath());
         var handlers = new Handlers(Path.of("").toAbsolutePath(), folder).ready();
         try (var fixture = new Fixture(Path.of("infra/template.yaml"))) {
             var results = new Benchmark(fixture, handlers, folder).run();
@@ -54,7 +55,8 @@ public final class Benchmark {
         for (var job : Job.values()) {
             var figures = new HashMap<Handler, Result>();
             handlers.forEach(handler -> figures.put(handler, new Result(job, handler)));
-            System.out.println(job.title + ": " + colds + " cold starts and " + events + " warm events of each handler");
+            System.out.println(
+                    job.title + ": " + colds + " cold starts and " + events + " warm events of each handler");
             inTurns(colds, handler -> figures.get(handler).coldStarts.add(coldStart(job, handler)));
             keepAtWork(job, figures);
             handlers.forEach(handler -> results.add(figures.get(handler)));
@@ -75,7 +77,9 @@ public final class Benchmark {
         try (var function = start(job, handler)) {
             var outcome = function.invoke(job.event(fixture));
             job.check(fixture, handler, outcome);
-            return new Result.ColdStart(Duration.ofNanos(outcome.answeredAt() - function.startedAt()), function.processorTime(),
+            return new Result.ColdStart(
+                    Duration.ofNanos(outcome.answeredAt() - function.startedAt()),
+                    function.processorTime(),
                     function.residentBytes());
         }
     }
@@ -87,8 +91,11 @@ public final class Benchmark {
                 functions.put(handler, start(job, handler));
                 job.check(fixture, handler, functions.get(handler).invoke(job.event(fixture)));
             }
-            inTurns((events + BLOCK - 1) / BLOCK, handler -> block(job, handler, functions.get(handler), figures.get(handler)));
-            functions.forEach((handler, function) -> figures.get(handler).residentBytesAtTheEnd = function.residentBytes());
+            inTurns(
+                    (events + BLOCK - 1) / BLOCK,
+                    handler -> block(job, handler, functions.get(handler), figures.get(handler)));
+            functions.forEach(
+                    (handler, function) -> figures.get(handler).residentBytesAtTheEnd = function.residentBytes());
         } finally {
             functions.values().forEach(LambdaFunction::close);
         }
@@ -106,7 +113,10 @@ public final class Benchmark {
     }
 
     private LambdaFunction start(Job job, Handler handler) {
-        return new LambdaFunction(handler.command(), handler.taskRoot(), job.settings(fixture, handler.needsTable()),
+        return new LambdaFunction(
+                handler.command(),
+                handler.taskRoot(),
+                job.settings(fixture, handler.needsTable()),
                 folder.resolve(handler.name().replace(' ', '-') + ".log"));
     }
 

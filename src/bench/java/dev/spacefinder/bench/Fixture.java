@@ -56,7 +56,11 @@ final class Fixture implements AutoCloseable {
     }
 
     Map<String, String> tableSettings() {
-        return Map.of("SPACES_TABLE", dynamoDb.tableName(), "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
+        return Map.of(
+                "SPACES_TABLE",
+                dynamoDb.tableName(),
+                "AWS_ENDPOINT_URL_DYNAMODB",
+                dynamoDb.endpoint().toString());
     }
 
     /** The space as every handler has to answer it. */
@@ -80,7 +84,9 @@ final class Fixture implements AutoCloseable {
     }
 
     private static DynamoDbClient client(URI endpoint) {
-        return DynamoDbClient.builder().endpointOverride(endpoint).region(Region.of(LocalDynamoDb.REGION))
+        return DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(LocalDynamoDb.REGION))
                 .httpClient(UrlConnectionHttpClient.create())
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))

@@ -18,13 +18,16 @@ import java.util.zip.ZipOutputStream;
 /** Builds and unpacks the handlers. */
 final class Handlers {
 
-    private static final List<String> JAVA_CLIENT = List.of("com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
-            "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer", "com.amazonaws.services.lambda.runtime.Context",
+    private static final List<String> JAVA_CLIENT = List.of(
+            "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
+            "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer",
+            "com.amazonaws.services.lambda.runtime.Context",
             "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
 
     private final Path project;
     private final Path folder;
-    private final List<String> wanted = List.of(System.getProperty("bench.handlers", "native,jvm,node,rust").split(","));
+    private final List<String> wanted =
+            List.of(System.getProperty("bench.handlers", "native,jvm,node,rust").split(","));
 
     Handlers(Path project, Path folder) {
         this.project = project;
@@ -55,12 +58,17 @@ final class Handlers {
 
     /** Each {@code name=zip}, with arguments for the binary after it where wanted. */
     private List<Handler> also() {
-        return Stream.of(System.getProperty("bench.also", "").split(",")).filter(entry -> entry.contains("="))
+        return Stream.of(System.getProperty("bench.also", "").split(","))
+                .filter(entry -> entry.contains("="))
                 .map(entry -> entry.split("=", 2))
                 .map(entry -> {
                     var zipAndArguments = List.of(entry[1].split(" "));
-                    return nativeFunction(entry[0], Path.of(zipAndArguments.get(0)), zipAndArguments.subList(1, zipAndArguments.size()));
-                }).toList();
+                    return nativeFunction(
+                            entry[0],
+                            Path.of(zipAndArguments.get(0)),
+                            zipAndArguments.subList(1, zipAndArguments.size()));
+                })
+                .toList();
     }
 
     private Handler nativeFunction(String name, Path zip, List<String> arguments) {
@@ -69,22 +77,41 @@ final class Handlers {
         if (!Files.exists(bootstrap) || !bootstrap.toFile().setExecutable(true)) {
             throw new IllegalStateException(zip + " has no bootstrap: build it with ./mvnw verify -Dnative");
         }
-        var command = Stream.concat(Stream.of(bootstrap.toString()), arguments.stream()).toList();
+        var command = Stream.concat(Stream.of(bootstrap.toString()), arguments.stream())
+                .toList();
         return new Handler(name, command, taskRoot, size(zip), true);
     }
 
-    /** As Lambda's java runtimes start a function: their interface client, which loads the package's classes and libraries. */
+    /**
+     * As Lambda's java runtimes start a function: their interface client, which loads the package's classes and
+     * libraries.
+     */
     private Handler jvm() {
         var zip = folder.resolve("jvm-build/function.zip");
         var client = JAVA_CLIENT.stream().map(Handlers::jarOf).collect(Collectors.joining(File.pathSeparator));
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new Handler("jvm", List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--add-opens",
-                "java.base/java.lang=ALL-UNNAMED", "-cp",
-                client, JAVA_CLIENT.get(0),
-                "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"), unpack(zip, folder.resolve("jvm")), size(zip), true);
+        return new Handler(
+                "jvm",
+                List.of(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xshare:auto",
+                        "--add-opens",
+                        "java.base/java.lang=ALL-UNNAMED",
+                        "-cp",
+                        client,
+                        JAVA_CLIENT.get(0),
+                        "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"),
+                unpack(zip, folder.resolve("jvm")),
+                size(zip),
+                true);
     }
 
-    /** As Lambda's Node.js runtimes start a function: the interface client with its native part, and the bundled handler. */
+    /**
+     * As Lambda's Node.js runtimes start a function: the interface client with its native part, and the bundled
+     * handler.
+     */
     private Handler node() {
         require("node", "npm", "cmake", "g++", "autoreconf", "libtoolize");
         var build = copy("node");
@@ -95,10 +122,15 @@ final class Handlers {
         var zip = zip(build.resolve("dist/index.js"), folder.resolve("node.zip"));
         var client = build.resolve("node_modules/aws-lambda-ric");
         if (!Files.exists(client.resolve("dist/rapid-client.node"))) {
-            throw new IllegalStateException("aws-lambda-ric was installed without its native client: does npm run its install scripts?");
+            throw new IllegalStateException(
+                    "aws-lambda-ric was installed without its native client: does npm run its install scripts?");
         }
-        return new Handler("node", List.of(path("node"), client.resolve("bin/index.mjs").toString(), "index.handler"),
-                unpack(zip, folder.resolve("node-package")), size(zip), false);
+        return new Handler(
+                "node",
+                List.of(path("node"), client.resolve("bin/index.mjs").toString(), "index.handler"),
+                unpack(zip, folder.resolve("node-package")),
+                size(zip),
+                false);
     }
 
     private Handler rust() {
@@ -132,8 +164,12 @@ final class Handlers {
         System.out.println("In " + folder + ": " + String.join(" ", command));
         var log = folder.resolve("build.log");
         try {
-            int status = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start().waitFor();
+            int status = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start()
+                    .waitFor();
             if (status != 0) {
                 throw new IllegalStateException(String.join(" ", command) + " ended with " + status + "; see " + log);
             }
@@ -148,8 +184,9 @@ final class Handlers {
     private static void require(String... programs) {
         var missing = Stream.of(programs).filter(program -> !isThere(program)).toList();
         if (!missing.isEmpty()) {
-            throw new IllegalStateException("The Node handler is built with " + String.join(", ", programs) + "; missing: "
-                    + String.join(", ", missing) + ". On Debian: apt-get install nodejs npm cmake g++ autoconf automake libtool");
+            throw new IllegalStateException("The Node handler is built with " + String.join(", ", programs)
+                    + "; missing: " + String.join(", ", missing)
+                    + ". On Debian: apt-get install nodejs npm cmake g++ autoconf automake libtool");
         }
     }
 
@@ -158,13 +195,22 @@ final class Handlers {
     }
 
     private static String path(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable).map(Path::toString).findFirst().orElse("");
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElse("");
     }
 
     private static String jarOf(String type) {
         try {
-            return Path.of(Class.forName(type).getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+            return Path.of(Class.forName(type)
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
         } catch (ClassNotFoundException | URISyntaxException e) {
             throw new IllegalStateException("Run it with the profile bench", e);
         }
@@ -186,7 +232,8 @@ final class Handlers {
 
     private static Path unpack(Path zip, Path to) {
         try (var files = new ZipFile(zip.toFile())) {
-            for (var entry : files.stream().filter(entry -> !entry.isDirectory()).toList()) {
+            for (var entry :
+                    files.stream().filter(entry -> !entry.isDirectory()).toList()) {
                 var file = to.resolve(entry.getName());
                 Files.createDirectories(file.getParent());
                 Files.copy(files.getInputStream(entry), file, StandardCopyOption.REPLACE_EXISTING);

@@ -8,7 +8,6 @@ import dev.spacefinder.lambda.RuntimeApi;
 
 /** What each handler is asked to do. */
 enum Job {
-
     HELLO("GET /hello, the pool's keys handed in") {
 
         @Override
@@ -26,7 +25,8 @@ enum Job {
 
         @Override
         boolean isDone(Fixture fixture, GatewayEvent.Answer answer) {
-            return answer.status() == 200 && answer.body().path("message").asText().equals("Hello, " + Fixture.USERNAME);
+            return answer.status() == 200
+                    && answer.body().path("message").asText().equals("Hello, " + Fixture.USERNAME);
         }
     },
 
@@ -41,12 +41,16 @@ enum Job {
 
         @Override
         String event(Fixture fixture) {
-            return GatewayEvent.get("/spaces/" + Fixture.SPACE_ID).bearer(fixture.token()).toString();
+            return GatewayEvent.get("/spaces/" + Fixture.SPACE_ID)
+                    .bearer(fixture.token())
+                    .toString();
         }
 
         @Override
         boolean isDone(Fixture fixture, GatewayEvent.Answer answer) {
-            return answer.status() == 200 && answer.body().equals(fixture.space()) && "\"1\"".equals(answer.header("ETag"));
+            return answer.status() == 200
+                    && answer.body().equals(fixture.space())
+                    && "\"1\"".equals(answer.header("ETag"));
         }
     };
 

@@ -18,7 +18,10 @@ final class Plot {
 
     Plot(List<Result> results) {
         this.results = results;
-        this.longest = results.stream().mapToDouble(result -> Report.toMillis(result.coldStart(100))).max().orElseThrow();
+        this.longest = results.stream()
+                .mapToDouble(result -> Report.toMillis(result.coldStart(100)))
+                .max()
+                .orElseThrow();
     }
 
     String svg() {
@@ -27,7 +30,8 @@ final class Plot {
         for (var job : Job.values()) {
             drawing.append(text(LEFT, y + 22, "start", "heading", "Process start to first answer: " + job.title));
             y += HEADING;
-            for (var result : results.stream().filter(result -> result.job == job).toList()) {
+            for (var result :
+                    results.stream().filter(result -> result.job == job).toList()) {
                 drawing.append(row(result, y));
                 y += ROW;
             }
@@ -43,10 +47,15 @@ final class Plot {
         var median = result.coldStart(50);
         var row = new StringBuilder(result.handler == results.get(0).handler ? "<g class=\"ours\">\n" : "<g>\n");
         row.append(text(LEFT - 8, y + 16, "end", "name", result.handler.name()));
-        row.append(String.format(Locale.ROOT, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"22\"/>%n", LEFT, y, x(median) - LEFT));
-        result.coldStarts.forEach(start -> row.append(
-                String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%d\" r=\"2.5\"/>%n", x(start.toFirstAnswer()), y + 11)));
-        row.append(text((int) x(result.coldStart(100)) + 8, y + 16, "start", "figure",
+        row.append(String.format(
+                Locale.ROOT, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"22\"/>%n", LEFT, y, x(median) - LEFT));
+        result.coldStarts.forEach(start -> row.append(String.format(
+                Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%d\" r=\"2.5\"/>%n", x(start.toFirstAnswer()), y + 11)));
+        row.append(text(
+                (int) x(result.coldStart(100)) + 8,
+                y + 16,
+                "start",
+                "figure",
                 String.format(Locale.ROOT, "%.0f ms", Report.toMillis(median))));
         return row.append("</g>\n").toString();
     }
@@ -56,6 +65,7 @@ final class Plot {
     }
 
     private static String text(int x, int y, String anchor, String kind, String text) {
-        return "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n".formatted(kind, x, y, anchor, text);
+        return "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n"
+                .formatted(kind, x, y, anchor, text);
     }
 }

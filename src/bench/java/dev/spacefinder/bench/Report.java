@@ -39,31 +39,51 @@ final class Report {
     }
 
     private String table(Job job) {
-        return "\n" + job.title + "\n\n" + COLUMNS + of(job).map(Report::row).collect(Collectors.joining()) + "\n" + ratios(job);
+        return "\n" + job.title + "\n\n" + COLUMNS + of(job).map(Report::row).collect(Collectors.joining()) + "\n"
+                + ratios(job);
     }
 
     private static String row(Result result) {
-        return row(result.handler.name(), millis(result.coldStart(50)), millis(result.coldStart(99)),
-                millis(result.coldStartProcessorTime()), millis(result.warm(50)), millis(result.warm(99)), millis(result.processorTime()),
-                megabytes(result.residentBytesAtFirst()), megabytes(result.residentBytesAtTheEnd), megabytes(result.handler.zipBytes()));
+        return row(
+                result.handler.name(),
+                millis(result.coldStart(50)),
+                millis(result.coldStart(99)),
+                millis(result.coldStartProcessorTime()),
+                millis(result.warm(50)),
+                millis(result.warm(99)),
+                millis(result.processorTime()),
+                megabytes(result.residentBytesAtFirst()),
+                megabytes(result.residentBytesAtTheEnd),
+                megabytes(result.handler.zipBytes()));
     }
 
     private String ratios(Job job) {
         var ours = of(job).findFirst().orElseThrow();
-        return of(job).filter(other -> other != ours).map(other -> "%s against %s: cold start %s, warm p50 %s, processor time an event %s, memory %s%n"
-                .formatted(ours.handler.name(), other.handler.name(),
-                        ratio(ours, other, result -> result.coldStart(50).toNanos()),
-                        ratio(ours, other, result -> result.warm(50).toNanos()),
-                        ratio(ours, other, result -> result.processorTime().toNanos()),
-                        ratio(ours, other, result -> result.residentBytesAtTheEnd)))
+        return of(job).filter(other -> other != ours)
+                .map(other -> "%s against %s: cold start %s, warm p50 %s, processor time an event %s, memory %s%n"
+                        .formatted(
+                                ours.handler.name(),
+                                other.handler.name(),
+                                ratio(
+                                        ours,
+                                        other,
+                                        result -> result.coldStart(50).toNanos()),
+                                ratio(ours, other, result -> result.warm(50).toNanos()),
+                                ratio(
+                                        ours,
+                                        other,
+                                        result -> result.processorTime().toNanos()),
+                                ratio(ours, other, result -> result.residentBytesAtTheEnd)))
                 .collect(Collectors.joining("\n"));
     }
 
     private String coldStarts() {
-        return "job,handler,milliseconds\n" + results.stream()
-                .flatMap(result -> result.coldStarts.stream().map(
-                        start -> "%s,%s,%s%n".formatted(result.job, result.handler.name(), toMillis(start.toFirstAnswer()))))
-                .collect(Collectors.joining());
+        return "job,handler,milliseconds\n"
+                + results.stream()
+                        .flatMap(result -> result.coldStarts.stream()
+                                .map(start -> "%s,%s,%s%n"
+                                        .formatted(result.job, result.handler.name(), toMillis(start.toFirstAnswer()))))
+                        .collect(Collectors.joining());
     }
 
     private Stream<Result> of(Job job) {

@@ -54,6 +54,5 @@ final class Result {
      * @param processorTime what its threads had used by then
      * @param residentBytes the memory it held then
      */
-    record ColdStart(Duration toFirstAnswer, Duration processorTime, long residentBytes) {
-    }
+    record ColdStart(Duration toFirstAnswer, Duration processorTime, long residentBytes) {}
 }

@@ -5,6 +5,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
@@ -19,10 +24,6 @@ import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 
 /** Starts what the API needs beside it in development mode, and says what runs where. */
 @ApplicationScoped
@@ -40,7 +41,8 @@ class DevServer {
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
 
-    DevServer(@ConfigProperty(name = "quarkus.lambda.mock-event-server.dev-port", defaultValue = "8080") int apiPort,
+    DevServer(
+            @ConfigProperty(name = "quarkus.lambda.mock-event-server.dev-port", defaultValue = "8080") int apiPort,
             @ConfigProperty(name = "local.pool-port", defaultValue = "9229") int poolPort,
             @ConfigProperty(name = "local.dynamodb-port", defaultValue = "9230") int dynamoDbPort,
             @ConfigProperty(name = "local.folder", defaultValue = ".local") Path folder,
@@ -81,7 +83,9 @@ class DevServer {
     }
 
     private PoolSettings settings() {
-        return PoolSettings.development(template).withPort(poolPort).withState(folder)
+        return PoolSettings.development(template)
+                .withPort(poolPort)
+                .withState(folder)
                 .withMessages(mailbox.andThen(DevServer::print));
     }
 

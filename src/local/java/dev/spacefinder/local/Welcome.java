@@ -10,8 +10,7 @@ import dev.spacefinder.local.pool.PoolSettings.SeedUser;
 /** What a developer needs to know after the start. */
 final class Welcome {
 
-    private Welcome() {
-    }
+    private Welcome() {}
 
     static String text(int apiPort, URI userPool, PoolSettings settings, Path folder) {
         return """
@@ -24,12 +23,20 @@ final class Welcome {
                   Sign in as  %5$s
 
                   Users, keys and spaces are kept in %6$s: delete the folder to start afresh. Ctrl+C stops the server.
-                """.formatted(apiPort, userPool, settings.poolId(), settings.clientId(),
-                settings.users().stream().map(Welcome::line).collect(Collectors.joining("\n              ")), folder);
+                """.formatted(
+                        apiPort,
+                        userPool,
+                        settings.poolId(),
+                        settings.clientId(),
+                        settings.users().stream().map(Welcome::line).collect(Collectors.joining("\n              ")),
+                        folder);
     }
 
     private static String line(SeedUser user) {
-        return "%-8s %-15s %s".formatted(user.username(), user.password(),
-                user.groups().isEmpty() ? "in no group" : "in " + String.join(", ", user.groups()));
+        return "%-8s %-15s %s"
+                .formatted(
+                        user.username(),
+                        user.password(),
+                        user.groups().isEmpty() ? "in no group" : "in " + String.join(", ", user.groups()));
     }
 }

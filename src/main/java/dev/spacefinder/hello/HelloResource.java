@@ -1,10 +1,11 @@
 package dev.spacefinder.hello;
 
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
 
 @Path("/hello")
 @Authenticated
@@ -22,6 +23,5 @@ class HelloResource {
         return new Greeting("Hello, " + caller.getPrincipal().getName());
     }
 
-    record Greeting(String message) {
-    }
+    record Greeting(String message) {}
 }

@@ -2,6 +2,10 @@ package dev.spacefinder.identity;
 
 import java.util.List;
 
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -14,9 +18,6 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.inject.Alternative;
-import jakarta.inject.Singleton;
 
 /**
  * Takes the token from {@code Authorization: Bearer <token>} (RFC 6750, section 2.1) and, as API Gateway's Cognito
@@ -44,11 +45,16 @@ class BearerTokenMechanism extends JWTAuthMechanism {
         return token.isEmpty() ? Uni.createFrom().nullItem() : authenticate(token, request, identities);
     }
 
-    /** On this thread, which costs no switch to another, unless keys have to be fetched: that is waited for elsewhere. */
-    private Uni<SecurityIdentity> authenticate(String token, RoutingContext request, IdentityProviderManager identities) {
+    /**
+     * On this thread, which costs no switch to another, unless keys have to be fetched: that is waited for elsewhere.
+     */
+    private Uni<SecurityIdentity> authenticate(
+            String token, RoutingContext request, IdentityProviderManager identities) {
         var attempt = new TokenAuthenticationRequest(new JsonWebTokenCredential(token));
         HttpSecurityUtils.setRoutingContextAttribute(attempt, request);
-        return identities.authenticate(attempt).onFailure(SigningKeys.MustWaitException.class)
+        return identities
+                .authenticate(attempt)
+                .onFailure(SigningKeys.MustWaitException.class)
                 .recoverWithUni(() -> workers.executeBlocking(() -> identities.authenticateBlocking(attempt)));
     }
 

@@ -91,7 +91,10 @@ class CognitoPrincipal extends JWTCallerPrincipal {
     private static Set<String> groups(Object claim) {
         var groups = new LinkedHashSet<String>();
         if (claim instanceof List<?> members) {
-            members.stream().filter(String.class::isInstance).map(String.class::cast).forEach(groups::add);
+            members.stream()
+                    .filter(String.class::isInstance)
+                    .map(String.class::cast)
+                    .forEach(groups::add);
         }
         return groups;
     }

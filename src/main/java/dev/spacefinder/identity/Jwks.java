@@ -14,7 +14,7 @@ import org.jose4j.lang.JoseException;
 /**
  * A pool's published keys, of which only those count that may have signed its tokens.
  *
- * @param keys   the keys by their id
+ * @param keys the keys by their id
  * @param maxAge how long they may be used before the pool is asked again
  */
 record Jwks(Map<String, PublicKey> keys, Duration maxAge) {
@@ -45,7 +45,9 @@ record Jwks(Map<String, PublicKey> keys, Duration maxAge) {
     }
 
     private static boolean signsWithRs256(RsaJsonWebKey key) {
-        return key.getKeyId() != null && isAbsentOr("sig", key.getUse()) && isAbsentOr("RS256", key.getAlgorithm())
+        return key.getKeyId() != null
+                && isAbsentOr("sig", key.getUse())
+                && isAbsentOr("RS256", key.getAlgorithm())
                 && key.getRsaPublicKey().getModulus().bitLength() >= MIN_BITS;
     }
 

@@ -12,7 +12,7 @@ import java.time.Duration;
  * Where a pool publishes its keys. What stands there is read with limits of time and size, and no redirect is followed:
  * whoever can answer here can sign in as anyone.
  *
- * @param uri         the document's URL
+ * @param uri the document's URL
  * @param readTimeout how long nothing may come
  */
 record JwksEndpoint(URI uri, Duration readTimeout) implements SigningKeys.Publisher {
@@ -23,6 +23,7 @@ record JwksEndpoint(URI uri, Duration readTimeout) implements SigningKeys.Publis
 
     /** Cognito's documents live for a day; one that says nothing or too little is still not asked for all the time. */
     private static final Duration MIN_AGE = Duration.ofMinutes(5);
+
     private static final Duration MAX_AGE = Duration.ofDays(1);
 
     JwksEndpoint(URI uri) {
@@ -40,7 +41,8 @@ record JwksEndpoint(URI uri, Duration readTimeout) implements SigningKeys.Publis
             if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
                 throw new IOException("it answers with status " + connection.getResponseCode());
             }
-            return new Jwks(Jwks.parse(read(connection.getInputStream())), maxAge(connection.getHeaderField("Cache-Control")));
+            return new Jwks(
+                    Jwks.parse(read(connection.getInputStream())), maxAge(connection.getHeaderField("Cache-Control")));
         } finally {
             connection.disconnect();
         }
@@ -50,7 +52,7 @@ record JwksEndpoint(URI uri, Duration readTimeout) implements SigningKeys.Publis
         var document = new ByteArrayOutputStream();
         var chunk = new byte[8 * 1024];
         long start = System.nanoTime();
-        for (int length; (length = answer.read(chunk)) >= 0;) {
+        for (int length; (length = answer.read(chunk)) >= 0; ) {
             document.write(chunk, 0, length);
             if (document.size() > MAX_BYTES) {
                 throw new IOException("it is larger than " + MAX_BYTES + " bytes");
@@ -81,7 +83,8 @@ record JwksEndpoint(URI uri, Duration readTimeout) implements SigningKeys.Publis
 
     private static Duration clamped(String seconds) {
         try {
-            return Duration.ofSeconds(Math.max(MIN_AGE.toSeconds(), Math.min(MAX_AGE.toSeconds(), Long.parseLong(seconds))));
+            return Duration.ofSeconds(
+                    Math.max(MIN_AGE.toSeconds(), Math.min(MAX_AGE.toSeconds(), Long.parseLong(seconds))));
         } catch (NumberFormatException e) {
             return MIN_AGE;
         }

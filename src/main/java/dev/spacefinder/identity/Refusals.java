@@ -2,6 +2,9 @@ package dev.spacefinder.identity;
 
 import java.util.stream.Stream;
 
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import dev.spacefinder.problem.Problem;
@@ -9,8 +12,6 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 
 /** How a refused caller is told so: RFC 6750, section 3. */
 class Refusals {
@@ -22,11 +23,12 @@ class Refusals {
 
     @ServerExceptionMapper
     Response badToken(AuthenticationFailedException e) {
-        var reason = Stream.<Throwable> iterate(e, cause -> cause != null, Throwable::getCause)
-                .filter(InvalidToken.class::isInstance).map(cause -> ((InvalidToken) cause).reason)
-                .findFirst().orElse(Reason.MALFORMED_TOKEN);
-        return refusal(401, reason,
-                "Bearer error=\"invalid_token\", error_description=\"" + reason.description + "\"");
+        var reason = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
+                .filter(InvalidToken.class::isInstance)
+                .map(cause -> ((InvalidToken) cause).reason)
+                .findFirst()
+                .orElse(Reason.MALFORMED_TOKEN);
+        return refusal(401, reason, "Bearer error=\"invalid_token\", error_description=\"" + reason.description + "\"");
     }
 
     @ServerExceptionMapper
@@ -39,12 +41,18 @@ class Refusals {
 
     @ServerExceptionMapper
     Response noKeys(SigningKeys.UnavailableException e) {
-        var problem = Problem.of(503, "The token could not be checked, because the user pool's keys cannot be fetched: try again later.");
-        return Response.fromResponse(problem.toResponse()).header(HttpHeaders.RETRY_AFTER, e.retryAfterSeconds).build();
+        var problem = Problem.of(
+                503,
+                "The token could not be checked, because the user pool's keys cannot be fetched: try again later.");
+        return Response.fromResponse(problem.toResponse())
+                .header(HttpHeaders.RETRY_AFTER, e.retryAfterSeconds)
+                .build();
     }
 
     private static Response refusal(int status, Reason reason, String challenge) {
-        return Response.fromResponse(problem(status, reason)).header(HttpHeaders.WWW_AUTHENTICATE, challenge).build();
+        return Response.fromResponse(problem(status, reason))
+                .header(HttpHeaders.WWW_AUTHENTICATE, challenge)
+                .build();
     }
 
     private static Response problem(int status, Reason reason) {

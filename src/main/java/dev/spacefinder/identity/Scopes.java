@@ -4,13 +4,14 @@ import java.security.Permission;
 import java.util.List;
 import java.util.stream.Stream;
 
+import jakarta.enterprise.context.ApplicationScoped;
+
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * Lets {@code @PermissionsAllowed("spaces/write")} ask for a scope of the access token. Where the deployment does not
@@ -29,11 +30,14 @@ class Scopes implements SecurityIdentityAugmentor {
 
     @Override
     public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
-        return Uni.createFrom().item(identity.getPrincipal() instanceof CognitoPrincipal caller
-                ? QuarkusSecurityIdentity.builder(identity)
-                        .addPermissionChecker(permission -> Uni.createFrom().item(allows(identity, caller, permission)))
-                        .build()
-                : identity);
+        return Uni.createFrom()
+                .item(
+                        identity.getPrincipal() instanceof CognitoPrincipal caller
+                                ? QuarkusSecurityIdentity.builder(identity)
+                                        .addPermissionChecker(permission ->
+                                                Uni.createFrom().item(allows(identity, caller, permission)))
+                                        .build()
+                                : identity);
     }
 
     /** The scope that this request was refused for, or null if it was not for a scope. */
@@ -54,6 +58,8 @@ class Scopes implements SecurityIdentityAugmentor {
         var actions = permission.getActions();
         return actions == null || actions.isEmpty()
                 ? List.of(permission.getName())
-                : Stream.of(actions.split(",")).map(action -> permission.getName() + ":" + action).toList();
+                : Stream.of(actions.split(","))
+                        .map(action -> permission.getName() + ":" + action)
+                        .toList();
     }
 }

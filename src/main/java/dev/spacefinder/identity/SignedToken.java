@@ -50,8 +50,11 @@ final class SignedToken {
         if (header.containsKey("crit")) {
             throw new InvalidToken.Malformed();
         }
-        return new SignedToken(token.substring(0, endOfPayload), token.substring(endOfHeader + 1, endOfPayload),
-                token.substring(endOfPayload + 1), header);
+        return new SignedToken(
+                token.substring(0, endOfPayload),
+                token.substring(endOfHeader + 1, endOfPayload),
+                token.substring(endOfPayload + 1),
+                header);
     }
 
     /** What the header says of the algorithm, whatever its type; null if nothing. */
@@ -84,7 +87,8 @@ final class SignedToken {
     private static boolean isBase64Url(String token, int firstDot, int secondDot) {
         for (int i = 0; i < token.length(); i++) {
             char c = token.charAt(i);
-            boolean inAlphabet = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            boolean inAlphabet =
+                    c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
             if (!inAlphabet && i != firstDot && i != secondDot) {
                 return false;
             }

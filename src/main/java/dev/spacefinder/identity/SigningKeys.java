@@ -14,11 +14,11 @@ import org.jboss.logging.Logger;
 
 /**
  * The keys that the pool's tokens are signed with: those that were handed in, and those that the pool publishes.
- * <p>
- * jose4j's and SmallRye's own key sources cannot be used, because one forged key id uses up their next refresh, and they
- * make valid callers wait for it. Here at most one fetch runs, a key at hand is never waited for while it is fresh, and
- * is used however old it is while the pool cannot be reached. Nothing runs by the clock: Lambda freezes the process
- * between events, so that keys are looked after when they are needed, by the time of day.
+ *
+ * <p>jose4j's and SmallRye's own key sources cannot be used, because one forged key id uses up their next refresh, and
+ * they make valid callers wait for it. Here at most one fetch runs, a key at hand is never waited for while it is
+ * fresh, and is used however old it is while the pool cannot be reached. Nothing runs by the clock: Lambda freezes the
+ * process between events, so that keys are looked after when they are needed, by the time of day.
  */
 final class SigningKeys {
 
@@ -76,7 +76,7 @@ final class SigningKeys {
      *
      * @param mayWait whether this thread may wait for a fetch
      * @throws UnavailableException if no key at all could be fetched so far
-     * @throws MustWaitException    if a fetch is under way that this thread may not wait for
+     * @throws MustWaitException if a fetch is under way that this thread may not wait for
      */
     Optional<PublicKey> find(String id, boolean mayWait) {
         var key = given.get(id);
@@ -112,7 +112,12 @@ final class SigningKeys {
 
     /** In whole seconds, as Retry-After wants them, and at least one. */
     private synchronized long secondsUntilNextFetch() {
-        return Math.max(1, FIRST_FETCH_INTERVAL.minus(elapsedSince(lastFetch.start)).plusMillis(999).toSeconds());
+        return Math.max(
+                1,
+                FIRST_FETCH_INTERVAL
+                        .minus(elapsedSince(lastFetch.start))
+                        .plusMillis(999)
+                        .toSeconds());
     }
 
     private Duration interval() {

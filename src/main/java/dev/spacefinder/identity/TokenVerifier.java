@@ -2,16 +2,16 @@ package dev.spacefinder.identity;
 
 import java.security.PublicKey;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 
 import io.quarkus.runtime.BlockingOperationControl;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipalFactory;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Alternative;
 
 /**
  * Turns a token into the caller, if it meets every rule for tokens of the user pool. The rules stand in the order in
@@ -37,9 +37,9 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     }
 
     /**
-     * @throws InvalidToken                     if the token breaks a rule
+     * @throws InvalidToken if the token breaks a rule
      * @throws SigningKeys.UnavailableException if the pool's keys were never to be had
-     * @throws SigningKeys.MustWaitException    if the keys have to be fetched, and this thread must not wait for them
+     * @throws SigningKeys.MustWaitException if the keys have to be fetched, and this thread must not wait for them
      */
     @Override
     public JWTCallerPrincipal parse(String text, JWTAuthContextInfo unused) throws InvalidToken {
@@ -106,7 +106,9 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         return TokenUse.of(tokenUse).filter(accepted::contains).orElseThrow(InvalidToken.WrongTokenUse::new);
     }
 
-    /** {@code aud} of an ID token, {@code client_id} of an access token: Cognito writes one name there, never a list. */
+    /**
+     * {@code aud} of an ID token, {@code client_id} of an access token: Cognito writes one name there, never a list.
+     */
     static void checkClient(Object client, Set<String> accepted) throws InvalidToken {
         if (!(client instanceof String name) || !accepted.contains(name)) {
             throw new InvalidToken.WrongClient();

@@ -1,14 +1,17 @@
 package dev.spacefinder.identity;
 
-import io.quarkus.runtime.StartupEvent;
-import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** What this deployment trusts, made while the function starts: a wrong setting stops the start, not the first request. */
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+
+/**
+ * What this deployment trusts, made while the function starts: a wrong setting stops the start, not the first request.
+ */
 @Singleton
 class Trust {
 
@@ -24,7 +27,9 @@ class Trust {
         return new SigningKeys(pool);
     }
 
-    /** In place of SmallRye's, which reads dozens of settings at the first token: TokenVerifier goes by none of them. */
+    /**
+     * In place of SmallRye's, which reads dozens of settings at the first token: TokenVerifier goes by none of them.
+     */
     @Produces
     @Alternative
     @Priority(1)

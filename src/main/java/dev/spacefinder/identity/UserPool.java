@@ -15,23 +15,29 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 /**
  * The user pool that this deployment trusts, read from checked settings.
  *
- * @param issuer        what {@code iss} must be, and where the keys are found
- * @param clientIds     the app clients whose tokens are accepted
- * @param tokenUses     the kinds of token that are accepted
+ * @param issuer what {@code iss} must be, and where the keys are found
+ * @param clientIds the app clients whose tokens are accepted
+ * @param tokenUses the kinds of token that are accepted
  * @param requireScopes whether the routes that name a scope ask for it
- * @param keys          the signing keys that were handed in, by their id; empty if none were
+ * @param keys the signing keys that were handed in, by their id; empty if none were
  */
-record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses, boolean requireScopes,
+record UserPool(
+        String issuer,
+        Set<String> clientIds,
+        Set<TokenUse> tokenUses,
+        boolean requireScopes,
         Map<String, PublicKey> keys) {
 
     private static final Pattern ID = Pattern.compile("([a-z]{2}(?:-[a-z]+)+-\\d)_[0-9a-zA-Z]+");
 
     /** @throws ConfigurationException if a setting is missing or makes no sense; its message names the setting */
     static UserPool of(CognitoConfig config) {
-        var pool = new UserPool(issuer(config), clientIds(config), tokenUses(config), requireScopes(config), keys(config));
+        var pool =
+                new UserPool(issuer(config), clientIds(config), tokenUses(config), requireScopes(config), keys(config));
         if (pool.requireScopes && !pool.tokenUses.contains(TokenUse.ACCESS)) {
-            throw new ConfigurationException("cognito.require-scopes (COGNITO_REQUIRE_SCOPES) needs access tokens, because ID "
-                    + "tokens have no scopes: set cognito.token-uses (COGNITO_TOKEN_USES) to access.");
+            throw new ConfigurationException(
+                    "cognito.require-scopes (COGNITO_REQUIRE_SCOPES) needs access tokens, because ID "
+                            + "tokens have no scopes: set cognito.token-uses (COGNITO_TOKEN_USES) to access.");
         }
         return pool;
     }
@@ -41,7 +47,8 @@ record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses, b
     }
 
     private static String issuer(CognitoConfig config) {
-        return config.issuer().map(UserPool::checkedIssuer)
+        return config.issuer()
+                .map(UserPool::checkedIssuer)
                 .or(() -> config.userPoolId().map(UserPool::issuerOf))
                 .orElseThrow(() -> new ConfigurationException("cognito.user-pool-id (COGNITO_USER_POOL_ID) is not set: "
                         + "name the user pool, for example eu-central-1_AbCdEfGhI."));
@@ -49,8 +56,9 @@ record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses, b
 
     private static String checkedIssuer(String issuer) {
         if (!isIssuer(issuer)) {
-            throw new ConfigurationException("cognito.issuer (COGNITO_ISSUER) must be an http or https URL without a slash, "
-                    + "a query or a fragment at its end, but is \"" + issuer + "\".");
+            throw new ConfigurationException(
+                    "cognito.issuer (COGNITO_ISSUER) must be an http or https URL without a slash, "
+                            + "a query or a fragment at its end, but is \"" + issuer + "\".");
         }
         return issuer;
     }
@@ -58,8 +66,11 @@ record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses, b
     private static boolean isIssuer(String issuer) {
         try {
             var url = new URI(issuer);
-            return ("https".equals(url.getScheme()) || "http".equals(url.getScheme())) && url.getHost() != null
-                    && url.getUserInfo() == null && url.getQuery() == null && url.getFragment() == null
+            return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getUserInfo() == null
+                    && url.getQuery() == null
+                    && url.getFragment() == null
                     && !issuer.endsWith("/");
         } catch (URISyntaxException e) {
             return false;
@@ -78,28 +89,33 @@ record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses, b
     private static Set<String> clientIds(CognitoConfig config) {
         var clientIds = trimmed(config.clientIds());
         if (clientIds.isEmpty()) {
-            throw new ConfigurationException("cognito.client-ids (COGNITO_CLIENT_IDS) is not set: name the app clients whose "
-                    + "tokens are accepted, separated by commas.");
+            throw new ConfigurationException(
+                    "cognito.client-ids (COGNITO_CLIENT_IDS) is not set: name the app clients whose "
+                            + "tokens are accepted, separated by commas.");
         }
         return clientIds;
     }
 
     private static Set<TokenUse> tokenUses(CognitoConfig config) {
         var named = trimmed(config.tokenUses());
-        return named.isEmpty() ? Set.of(TokenUse.ID) : named.stream().map(UserPool::tokenUse).collect(Collectors.toSet());
+        return named.isEmpty()
+                ? Set.of(TokenUse.ID)
+                : named.stream().map(UserPool::tokenUse).collect(Collectors.toSet());
     }
 
     private static TokenUse tokenUse(String name) {
-        return TokenUse.of(name).orElseThrow(() -> new ConfigurationException("cognito.token-uses (COGNITO_TOKEN_USES) must be "
-                + "id, access or id,access, but names \"" + name + "\"."));
+        return TokenUse.of(name)
+                .orElseThrow(() -> new ConfigurationException("cognito.token-uses (COGNITO_TOKEN_USES) must be "
+                        + "id, access or id,access, but names \"" + name + "\"."));
     }
 
     private static boolean requireScopes(CognitoConfig config) {
         return switch (config.requireScopes().orElse("false").strip()) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new ConfigurationException("cognito.require-scopes (COGNITO_REQUIRE_SCOPES) must be true or "
-                    + "false, but is \"" + config.requireScopes().get() + "\".");
+            default ->
+                throw new ConfigurationException("cognito.require-scopes (COGNITO_REQUIRE_SCOPES) must be true or "
+                        + "false, but is \"" + config.requireScopes().get() + "\".");
         };
     }
 
@@ -113,7 +129,9 @@ record UserPool(String issuer, Set<String> clientIds, Set<TokenUse> tokenUses, b
     }
 
     private static Set<String> trimmed(Optional<Set<String>> names) {
-        return names.orElse(Set.of()).stream().map(String::strip).filter(name -> !name.isEmpty())
+        return names.orElse(Set.of()).stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
                 .collect(Collectors.toSet());
     }
 }

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /**
  * What the environment and the command line give of Quarkus' settings.
  *
- * @param names of the settings, spelled as environment variables (MicroProfile Config, "Environment Variables Mapping Rules")
+ * @param names of the settings, spelled as environment variables (MicroProfile Config, "Environment Variables Mapping
+ *     Rules")
  */
 record GivenSettings(Set<String> names) {
 
@@ -18,8 +19,10 @@ record GivenSettings(Set<String> names) {
     }
 
     static GivenSettings of(Collection<String> environment, Collection<String> properties) {
-        return new GivenSettings(Stream.concat(environment.stream(), properties.stream()).map(GivenSettings::variable)
-                .filter(GivenSettings::concernsQuarkus).collect(Collectors.toSet()));
+        return new GivenSettings(Stream.concat(environment.stream(), properties.stream())
+                .map(GivenSettings::variable)
+                .filter(GivenSettings::concernsQuarkus)
+                .collect(Collectors.toSet()));
     }
 
     /** Whether none is outside these parts of the settings. */
@@ -34,8 +37,10 @@ record GivenSettings(Set<String> names) {
 
     /** Its own, also for one profile, and what changes how others are read. */
     private static boolean concernsQuarkus(String name) {
-        return name.startsWith("QUARKUS_") || name.startsWith("_") && name.contains("_QUARKUS_")
-                || name.startsWith("SMALLRYE_CONFIG_") || name.startsWith("MP_CONFIG_");
+        return name.startsWith("QUARKUS_")
+                || name.startsWith("_") && name.contains("_QUARKUS_")
+                || name.startsWith("SMALLRYE_CONFIG_")
+                || name.startsWith("MP_CONFIG_");
     }
 
     private static boolean isBelow(String prefix, String name) {
@@ -43,6 +48,10 @@ record GivenSettings(Set<String> names) {
     }
 
     private static String variable(String name) {
-        return name.replace('.', '_').replace('-', '_').replace('"', '_').replace('%', '_').toUpperCase(Locale.ROOT);
+        return name.replace('.', '_')
+                .replace('-', '_')
+                .replace('"', '_')
+                .replace('%', '_')
+                .toUpperCase(Locale.ROOT);
     }
 }

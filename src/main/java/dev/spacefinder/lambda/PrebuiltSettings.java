@@ -16,10 +16,10 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 
 /**
- * Reads the settings of Quarkus and its extensions while the binary is built. A cold start spent half of its processor time on
- * looking for hundreds of settings that nobody had given. Where the environment or the command line gives one, the part that it
- * belongs to is read at the start; all parts are, if it is in none of those that deployments change. The settings of this
- * application are always read at the start.
+ * Reads the settings of Quarkus and its extensions while the binary is built. A cold start spent half of its processor
+ * time on looking for hundreds of settings that nobody had given. Where the environment or the command line gives one,
+ * the part that it belongs to is read at the start; all parts are, if it is in none of those that deployments change.
+ * The settings of this application are always read at the start.
  */
 public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
 
@@ -29,7 +29,8 @@ public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
     private static final Set<String> CHANGED_BY_DEPLOYMENTS = Set.of("quarkus.http", "quarkus.log");
 
     /** Made by the builder of the binary, and empty on a JVM. */
-    private static final Map<ConfigClass, Object> PREBUILT = ImageMode.current() == ImageMode.NATIVE_BUILD ? prebuild() : Map.of();
+    private static final Map<ConfigClass, Object> PREBUILT =
+            ImageMode.current() == ImageMode.NATIVE_BUILD ? prebuild() : Map.of();
 
     @Override
     public void configBuilder(SmallRyeConfigBuilder settings) {
@@ -78,35 +79,46 @@ public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
         var changing = changingNames();
         var settings = new SmallRyeConfigBuilder();
         var config = build(settings, mapping -> changing.stream().noneMatch(mapping.getProperties()::containsKey));
-        return settings.getMappingsBuilder().getMappings().stream().collect(Collectors.toMap(mapping -> mapping,
-                mapping -> config.getConfigMapping(mapping.getType(), mapping.getPrefix())));
+        return settings.getMappingsBuilder().getMappings().stream()
+                .collect(Collectors.toMap(
+                        mapping -> mapping,
+                        mapping -> config.getConfigMapping(mapping.getType(), mapping.getPrefix())));
     }
 
     /** Whose values name something that is known only where the binary runs, such as a folder. */
     private static Set<String> changingNames() {
         var config = build(new SmallRyeConfigBuilder(), mapping -> false);
-        return StreamSupport.stream(config.getPropertyNames().spliterator(), false).filter(name -> {
-            var value = config.getConfigValue(name).getRawValue();
-            return value != null && value.replace("${" + QUARKUS + ".", "").contains("${");
-        }).collect(Collectors.toSet());
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(name -> {
+                    var value = config.getConfigValue(name).getRawValue();
+                    return value != null
+                            && value.replace("${" + QUARKUS + ".", "").contains("${");
+                })
+                .collect(Collectors.toSet());
     }
 
-    /** With nothing of the machine that builds, and nothing of the application, whose settings come with a deployment. */
+    /**
+     * With nothing of the machine that builds, and nothing of the application, whose settings come with a deployment.
+     */
     private static SmallRyeConfig build(SmallRyeConfigBuilder settings, Predicate<ConfigClass> wanted) {
         AbstractConfigBuilder.withCustomizer(settings, "io.quarkus.runtime.generated.RunTimeConfig");
         return settings.withCustomizers(new SmallRyeConfigBuilderCustomizer() {
 
-            @Override
-            public void configBuilder(SmallRyeConfigBuilder settings) {
-                settings.setAddDefaultSources(false).setAddSystemSources(false).setAddPropertiesSources(false);
-                settings.getMappingsBuilder().getMappings()
-                        .removeIf(mapping -> !mapping.getPrefix().startsWith(QUARKUS) || !wanted.test(mapping));
-            }
+                    @Override
+                    public void configBuilder(SmallRyeConfigBuilder settings) {
+                        settings.setAddDefaultSources(false)
+                                .setAddSystemSources(false)
+                                .setAddPropertiesSources(false);
+                        settings.getMappingsBuilder()
+                                .getMappings()
+                                .removeIf(mapping -> !mapping.getPrefix().startsWith(QUARKUS) || !wanted.test(mapping));
+                    }
 
-            @Override
-            public int priority() {
-                return Integer.MAX_VALUE;
-            }
-        }).build();
+                    @Override
+                    public int priority() {
+                        return Integer.MAX_VALUE;
+                    }
+                })
+                .build();
     }
 }

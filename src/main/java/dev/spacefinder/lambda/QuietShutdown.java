@@ -4,13 +4,14 @@ import java.net.SocketException;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.quarkus.runtime.StartupEvent;
+
 /**
- * Where Lambda ends the process, the Lambda extension closes the connection on which it waits for the next event, and would log
- * that as an error.
+ * Where Lambda ends the process, the Lambda extension closes the connection on which it waits for the next event, and
+ * would log that as an error.
  */
 @Singleton
 class QuietShutdown {

@@ -3,11 +3,12 @@ package dev.spacefinder.openapi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+
+import io.smallrye.common.annotation.NonBlocking;
 
 /** The API's description, read when the binary is built: what starts cold has nothing to parse. */
 @Path("/openapi")

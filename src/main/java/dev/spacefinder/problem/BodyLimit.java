@@ -10,7 +10,10 @@ import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 
-/** Refuses a body of more than 64 kB while it is read: after the caller is known, and whether or not it tells its length. */
+/**
+ * Refuses a body of more than 64 kB while it is read: after the caller is known, and whether or not it tells its
+ * length.
+ */
 @Provider
 class BodyLimit implements ReaderInterceptor {
 

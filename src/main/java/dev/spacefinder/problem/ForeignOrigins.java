@@ -3,6 +3,9 @@ package dev.spacefinder.problem;
 import java.util.List;
 import java.util.Optional;
 
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -10,12 +13,11 @@ import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 
 /**
  * Answers a web page of an origin that may not call as anyone else: without CORS headers, so that its browser keeps the
- * answer from it. Quarkus' own refusal is a 403 without a body, even for what is open to anyone; a preflight is left to it.
+ * answer from it. Quarkus' own refusal is a 403 without a body, even for what is open to anyone; a preflight is left to
+ * it.
  */
 @ApplicationScoped
 class ForeignOrigins {

@@ -1,19 +1,22 @@
 package dev.spacefinder.problem;
 
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 
-/** Problem documents for what is refused before a resource is found: unknown paths, bodies over the limit, bad requests. */
+/**
+ * Problem documents for what is refused before a resource is found: unknown paths, bodies over the limit, bad requests.
+ */
 @ApplicationScoped
 class FrameworkErrors {
 
-    private static final int[] STATUSES = { 400, 404, 405, 413, 414, 415, 431, 500, 503 };
+    private static final int[] STATUSES = {400, 404, 405, 413, 414, 415, 431, 500, 503};
 
     private final ObjectMapper json;
 
@@ -33,7 +36,8 @@ class FrameworkErrors {
         if (response.headWritten()) {
             return;
         }
-        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .end(write(Problem.of(status, status == 400 ? Problem.MALFORMED_REQUEST : null)));
     }
 

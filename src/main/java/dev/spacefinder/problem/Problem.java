@@ -2,19 +2,20 @@ package dev.spacefinder.problem;
 
 import java.util.List;
 
+import jakarta.ws.rs.core.Response;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.ws.rs.core.Response;
 
 /**
  * An error as every client of the API gets it: a problem document (RFC 9457).
  *
- * @param type       always {@code about:blank}: the status tells the kind of problem (RFC 9457, section 4.2.1)
- * @param title      the status in words
- * @param status     the HTTP status
- * @param detail     what went wrong this time, and what to do about it
- * @param reason     a stable code for programs, on 401 and 403
+ * @param type always {@code about:blank}: the status tells the kind of problem (RFC 9457, section 4.2.1)
+ * @param title the status in words
+ * @param status the HTTP status
+ * @param detail what went wrong this time, and what to do about it
+ * @param reason a stable code for programs, on 401 and 403
  * @param violations what is wrong with the input, on 400
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,7 +25,8 @@ public record Problem(String type, String title, int status, String detail, Stri
     /** The media type of problem documents. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    static final String MALFORMED_REQUEST = "The request is not well-formed: look at its path, its query and its headers.";
+    static final String MALFORMED_REQUEST =
+            "The request is not well-formed: look at its path, its query and its headers.";
 
     /** A problem of that status: {@code detail} says what went wrong, or is null where the title says it all. */
     public static Problem of(int status, String detail) {
@@ -42,7 +44,12 @@ public record Problem(String type, String title, int status, String detail, Stri
 
     /** A 400 that tells what is wrong with the input. */
     public static Problem invalid(List<Violation> violations) {
-        return new Problem("about:blank", "Bad Request", 400, "The request is not valid: see violations.", null,
+        return new Problem(
+                "about:blank",
+                "Bad Request",
+                400,
+                "The request is not valid: see violations.",
+                null,
                 List.copyOf(violations));
     }
 

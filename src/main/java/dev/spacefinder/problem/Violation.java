@@ -5,9 +5,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 /**
  * One thing that is wrong with the input.
  *
- * @param field   the member, parameter or header that is wrong
+ * @param field the member, parameter or header that is wrong
  * @param message what it must be
  */
 @RegisterForReflection
-public record Violation(String field, String message) {
-}
+public record Violation(String field, String message) {}

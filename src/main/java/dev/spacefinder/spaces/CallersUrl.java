@@ -4,21 +4,21 @@ import java.net.URI;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
+
+import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
 
 /** The URL of the request as its caller wrote it: behind a gateway the path has the stage before it. */
 final class CallersUrl {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 
-    private CallersUrl() {
-    }
+    private CallersUrl() {}
 
     /**
      * The URL of a part of the resource that the caller asked.
      *
-     * @param path    the path that reached the function
+     * @param path the path that reached the function
      * @param gateway what the gateway says about the request, or null
      * @param headers the request's headers by their names
      */

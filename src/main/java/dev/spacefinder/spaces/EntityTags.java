@@ -9,15 +9,16 @@ import java.util.stream.Collectors;
 /**
  * What an If-Match or If-None-Match header names (RFC 9110, sections 13.1.1 and 13.1.2).
  *
- * @param any    whether the header is {@code *}
+ * @param any whether the header is {@code *}
  * @param strong the opaque parts of its strong tags
- * @param weak   the opaque parts of its weak tags
+ * @param weak the opaque parts of its weak tags
  */
 record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
 
     /** Possessive, and matched at one place only: a header of any length is read once. */
-    private static final Pattern ELEMENT = Pattern.compile(
-            "[ \t]*+(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*+)\"[ \t]*+)?(?:,|$)");
+    private static final Pattern ELEMENT =
+            Pattern.compile("[ \t]*+(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*+)\"[ \t]*+)?(?:,|$)");
+
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
     private static final int MOST = 100;
 
@@ -46,7 +47,8 @@ record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
         }
         int found = strong.size() + weak.size();
         if (end < value.length() || found == 0 || found > MOST) {
-            throw Refusal.invalid(header, "must be * or up to " + MOST + " entity tags, for instance \"3\" with its quotes");
+            throw Refusal.invalid(
+                    header, "must be * or up to " + MOST + " entity tags, for instance \"3\" with its quotes");
         }
         return new EntityTags(false, Set.copyOf(strong), Set.copyOf(weak));
     }
@@ -59,6 +61,9 @@ record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
 
     /** The versions that match by the strong comparison, as If-Match wants it. */
     Set<Long> versions() {
-        return strong.stream().filter(VERSION.asMatchPredicate()).map(Long::valueOf).collect(Collectors.toSet());
+        return strong.stream()
+                .filter(VERSION.asMatchPredicate())
+                .map(Long::valueOf)
+                .collect(Collectors.toSet());
     }
 }

@@ -1,12 +1,12 @@
 package dev.spacefinder.spaces;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** The Idempotency-Key header: what a client sends to say that a repeated POST is the same one. */
 record IdempotencyKey(String value) {
@@ -37,8 +37,8 @@ record IdempotencyKey(String value) {
 
     /** What tells two bodies apart. The fields hold no control characters that could be taken for the separators. */
     static String fingerprint(SpaceInput input) {
-        return sha256(String.join("\0", input.name(), input.location(), orAbsent(input.description()),
-                orAbsent(input.photoUrl())));
+        return sha256(String.join(
+                "\0", input.name(), input.location(), orAbsent(input.description()), orAbsent(input.photoUrl())));
     }
 
     private static String orAbsent(String value) {

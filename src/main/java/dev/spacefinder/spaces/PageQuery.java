@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import dev.spacefinder.problem.Violation;
 import jakarta.ws.rs.core.MultivaluedMap;
+
+import dev.spacefinder.problem.Violation;
 
 /** Which page a caller asks for. */
 record PageQuery(String location, int limit, PageToken after) {
@@ -33,7 +34,9 @@ record PageQuery(String location, int limit, PageToken after) {
         if (!violations.isEmpty()) {
             throw Refusal.invalid(violations);
         }
-        return new PageQuery(location, limit == null ? USUAL_LIMIT : Integer.parseInt(limit),
+        return new PageQuery(
+                location,
+                limit == null ? USUAL_LIMIT : Integer.parseInt(limit),
                 nextToken == null ? null : PageToken.decode(nextToken, location));
     }
 

@@ -1,10 +1,10 @@
 package dev.spacefinder.spaces;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Where a page ended: the last space's key in the index, and which listing the page was of. It holds nothing that its
@@ -34,12 +34,16 @@ record PageToken(boolean ofOneLocation, String id, String location) {
 
     private static PageToken parse(String encoded) {
         try {
-            var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(Base64.getUrlDecoder().decode(encoded))).toString();
-            var isToken = text.length() > 1 + ID_LENGTH && "la".indexOf(text.charAt(0)) >= 0
+            var text = UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(Base64.getUrlDecoder().decode(encoded)))
+                    .toString();
+            var isToken = text.length() > 1 + ID_LENGTH
+                    && "la".indexOf(text.charAt(0)) >= 0
                     && TimeOrderedId.isId(text.substring(1, 1 + ID_LENGTH))
                     && SpaceRules.LOCATION.check(text.substring(1 + ID_LENGTH)) == null;
             if (isToken) {
-                return new PageToken(text.charAt(0) == 'l', text.substring(1, 1 + ID_LENGTH), text.substring(1 + ID_LENGTH));
+                return new PageToken(
+                        text.charAt(0) == 'l', text.substring(1, 1 + ID_LENGTH), text.substring(1 + ID_LENGTH));
             }
         } catch (IllegalArgumentException | CharacterCodingException e) {
             // Refused below, as any other text that is not a token.

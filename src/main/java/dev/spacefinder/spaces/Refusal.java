@@ -2,10 +2,11 @@ package dev.spacefinder.spaces;
 
 import java.util.List;
 
-import dev.spacefinder.problem.Problem;
-import dev.spacefinder.problem.Violation;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+
+import dev.spacefinder.problem.Problem;
+import dev.spacefinder.problem.Violation;
 
 /** Why a request about spaces was not done, as the problem that its caller is told. */
 class Refusal extends RuntimeException {
@@ -32,22 +33,25 @@ class Refusal extends RuntimeException {
     }
 
     static Refusal notOwner() {
-        return new Refusal(Problem.of(403, "Only the space's owner and admins may change it.").because("not_owner"));
+        return new Refusal(Problem.of(403, "Only the space's owner and admins may change it.")
+                .because("not_owner"));
     }
 
     static Refusal stale() {
-        return new Refusal(Problem.of(412,
-                "The space has another version than If-Match asks for: read it again and repeat the change."));
+        return new Refusal(Problem.of(
+                412, "The space has another version than If-Match asks for: read it again and repeat the change."));
     }
 
     static Refusal raceLost() {
-        return new Refusal(Problem.of(409,
-                "Somebody else changed the space at the same time: read it again and repeat the change."));
+        return new Refusal(Problem.of(
+                409, "Somebody else changed the space at the same time: read it again and repeat the change."));
     }
 
     static Refusal keyReused() {
-        return new Refusal(Problem.of(422,
-                "This Idempotency-Key was used with another body in the last 24 hours: use a new key for a new space."));
+        return new Refusal(
+                Problem.of(
+                        422,
+                        "This Idempotency-Key was used with another body in the last 24 hours: use a new key for a new space."));
     }
 
     static Refusal unavailable() {

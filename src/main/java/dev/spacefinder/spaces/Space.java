@@ -7,13 +7,21 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /**
  * A space as callers see it.
  *
- * @param owner     the {@code sub} of the caller who created it
+ * @param owner the {@code sub} of the caller who created it
  * @param updatedAt when this version was written
- * @param version   1 at first, and one more with every change; the entity tag is made of it
+ * @param version 1 at first, and one more with every change; the entity tag is made of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Space(String id, String name, String location, String description, String photoUrl, String owner,
-        Instant createdAt, Instant updatedAt, long version) {
+record Space(
+        String id,
+        String name,
+        String location,
+        String description,
+        String photoUrl,
+        String owner,
+        Instant createdAt,
+        Instant updatedAt,
+        long version) {
 
     /** The first version of a space. */
     static Space first(String id, SpaceInput input, String owner, Instant now) {

@@ -17,15 +17,22 @@ import dev.spacefinder.problem.Violation;
 
 /**
  * What a caller says about a space.
- * <p>
- * It is read token by token, so that every mistake is told at once and none is passed over: unknown and server-made fields,
- * fields given twice, values of another type, content after the document.
+ *
+ * <p>It is read token by token, so that every mistake is told at once and none is passed over: unknown and server-made
+ * fields, fields given twice, values of another type, content after the document.
  */
 record SpaceInput(String name, String location, String description, String photoUrl) {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final Map<String, SpaceRules> FIELDS = Map.of("name", SpaceRules.NAME, "location", SpaceRules.LOCATION,
-            "description", SpaceRules.DESCRIPTION, "photoUrl", SpaceRules.PHOTO_URL);
+    private static final Map<String, SpaceRules> FIELDS = Map.of(
+            "name",
+            SpaceRules.NAME,
+            "location",
+            SpaceRules.LOCATION,
+            "description",
+            SpaceRules.DESCRIPTION,
+            "photoUrl",
+            SpaceRules.PHOTO_URL);
     private static final List<String> REQUIRED = List.of("name", "location");
     private static final Set<String> SERVER_MADE = Set.of("id", "owner", "createdAt", "updatedAt", "version");
     private static final int MOST_VIOLATIONS = 20;
@@ -51,11 +58,13 @@ record SpaceInput(String name, String location, String description, String photo
             }
         } catch (JsonParseException e) {
             var place = e.getLocation();
-            violations.add(new Violation("body", "must be JSON: it breaks at line " + place.getLineNr() + ", column "
-                    + place.getColumnNr()));
+            violations.add(new Violation(
+                    "body",
+                    "must be JSON: it breaks at line " + place.getLineNr() + ", column " + place.getColumnNr()));
             throw refusal(violations);
         } catch (StreamConstraintsException e) {
-            throw Refusal.invalid("body", "must be JSON without nesting and without numbers or names of excessive length");
+            throw Refusal.invalid(
+                    "body", "must be JSON without nesting and without numbers or names of excessive length");
         } catch (IOException e) {
             throw Refusal.invalid("body", "must be JSON in UTF-8");
         }
@@ -67,7 +76,8 @@ record SpaceInput(String name, String location, String description, String photo
         if (!violations.isEmpty()) {
             throw refusal(violations);
         }
-        return new SpaceInput(values.get("name"), values.get("location"), values.get("description"), values.get("photoUrl"));
+        return new SpaceInput(
+                values.get("name"), values.get("location"), values.get("description"), values.get("photoUrl"));
     }
 
     private static Refusal refusal(List<Violation> violations) {

@@ -9,8 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** A space as DynamoDB keeps it: its attributes have the names of its fields. */
 final class SpaceItem {
 
-    private SpaceItem() {
-    }
+    private SpaceItem() {}
 
     static Map<String, AttributeValue> of(Space space) {
         var item = new HashMap<String, AttributeValue>();
@@ -31,9 +30,16 @@ final class SpaceItem {
     }
 
     static Space space(Map<String, AttributeValue> item) {
-        return new Space(item.get("id").s(), item.get("name").s(), item.get("location").s(), textOrNull(item, "description"),
-                textOrNull(item, "photoUrl"), item.get("owner").s(), Instant.parse(item.get("createdAt").s()),
-                Instant.parse(item.get("updatedAt").s()), Long.parseLong(item.get("version").n()));
+        return new Space(
+                item.get("id").s(),
+                item.get("name").s(),
+                item.get("location").s(),
+                textOrNull(item, "description"),
+                textOrNull(item, "photoUrl"),
+                item.get("owner").s(),
+                Instant.parse(item.get("createdAt").s()),
+                Instant.parse(item.get("updatedAt").s()),
+                Long.parseLong(item.get("version").n()));
     }
 
     static AttributeValue text(String value) {

@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 
 /** What the text of a space's fields must be. Lengths are in Unicode code points. */
 enum SpaceRules {
-
     NAME(1, 100) {
         @Override
         String checkContent(String text) {

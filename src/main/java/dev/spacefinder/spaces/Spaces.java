@@ -1,5 +1,8 @@
 package dev.spacefinder.spaces;
 
+import static dev.spacefinder.spaces.SpaceItem.number;
+import static dev.spacefinder.spaces.SpaceItem.text;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -13,10 +16,11 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-import org.jboss.logging.Logger;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
+import org.jboss.logging.Logger;
+
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -34,16 +38,13 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-import static dev.spacefinder.spaces.SpaceItem.number;
-import static dev.spacefinder.spaces.SpaceItem.text;
-
 /**
  * The spaces, in DynamoDB.
- * <p>
- * Every write is conditional, so that writers at the same time never undo one another. The SDK, and the JDK's HTTP client below
- * it, send a write again when its answer was lost; each kind of write has its own way not to take its own first try for
- * somebody else's: a new space has an id that nobody else can have, a change leaves its mark in the item, and a transaction
- * carries the token that the SDK gives it.
+ *
+ * <p>Every write is conditional, so that writers at the same time never undo one another. The SDK, and the JDK's HTTP
+ * client below it, send a write again when its answer was lost; each kind of write has its own way not to take its own
+ * first try for somebody else's: a new space has an id that nobody else can have, a change leaves its mark in the item,
+ * and a transaction carries the token that the SDK gives it.
  */
 @ApplicationScoped
 class Spaces {
@@ -75,8 +76,8 @@ class Spaces {
     /**
      * Creates a space of the caller's.
      *
-     * @param key the caller's Idempotency-Key, or null: under a key that the caller used before, the space that was created
-     *            then is the answer, as it was then
+     * @param key the caller's Idempotency-Key, or null: under a key that the caller used before, the space that was
+     *     created then is the answer, as it was then
      * @throws Refusal if the key was used with another input
      */
     Space create(SpaceInput input, Caller caller, IdempotencyKey key) {
@@ -87,8 +88,8 @@ class Spaces {
 
     private Space create(Space space) {
         try {
-            call(() -> dynamoDb.putItem(put -> put.tableName(table).item(SpaceItem.of(space))
-                    .conditionExpression("attribute_not_exists(id)")));
+            call(() -> dynamoDb.putItem(put ->
+                    put.tableName(table).item(SpaceItem.of(space)).conditionExpression("attribute_not_exists(id)")));
         } catch (ConditionalCheckFailedException createdByAnEarlierTry) {
             LOG.debugf("The space %s was created by an earlier try", space.id());
         }
@@ -99,17 +100,31 @@ class Spaces {
         var now = clock.instant();
         var fingerprint = IdempotencyKey.fingerprint(input);
         var item = SpaceItem.of(space);
-        var put = Put.builder().tableName(table).item(item).conditionExpression("attribute_not_exists(id)").build();
-        var keep = Put.builder().tableName(table)
-                .item(Map.of("id", text(key.itemId(space.owner())), "fingerprint", text(fingerprint),
-                        "space", AttributeValue.fromM(item), "expiresAt", number(now.plus(KEY_LIFETIME).getEpochSecond())))
+        var put = Put.builder()
+                .tableName(table)
+                .item(item)
+                .conditionExpression("attribute_not_exists(id)")
+                .build();
+        var keep = Put.builder()
+                .tableName(table)
+                .item(Map.of(
+                        "id",
+                        text(key.itemId(space.owner())),
+                        "fingerprint",
+                        text(fingerprint),
+                        "space",
+                        AttributeValue.fromM(item),
+                        "expiresAt",
+                        number(now.plus(KEY_LIFETIME).getEpochSecond())))
                 // DynamoDB removes an expired item in its own time: until then it is overwritten.
                 .conditionExpression("attribute_not_exists(id) OR expiresAt <= :now")
                 .expressionAttributeValues(Map.of(":now", number(now.getEpochSecond())))
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD).build();
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
         try {
             call(() -> dynamoDb.transactWriteItems(transaction -> transaction.transactItems(
-                    TransactWriteItem.builder().put(put).build(), TransactWriteItem.builder().put(keep).build())));
+                    TransactWriteItem.builder().put(put).build(),
+                    TransactWriteItem.builder().put(keep).build())));
             return space;
         } catch (TransactionCanceledException e) {
             var first = itemOfFailedCondition(e).orElseThrow(() -> e);
@@ -122,13 +137,14 @@ class Spaces {
 
     /** The space of this id, as last written. */
     Optional<Space> find(String id) {
-        var found = call(() -> dynamoDb.getItem(get -> get.tableName(table).key(key(id)).consistentRead(true)));
+        var found = call(
+                () -> dynamoDb.getItem(get -> get.tableName(table).key(key(id)).consistentRead(true)));
         return found.hasItem() ? Optional.of(SpaceItem.space(found.item())) : Optional.empty();
     }
 
     /**
-     * A page of the spaces of one location, newest first, or of all, where it is null, in no promised order. What was written a
-     * moment ago may be missing: an index follows its table.
+     * A page of the spaces of one location, newest first, or of all, where it is null, in no promised order. What was
+     * written a moment ago may be missing: an index follows its table.
      *
      * @param limit the most spaces that the page may have
      * @param after where the page before this one ended, or null
@@ -137,20 +153,30 @@ class Spaces {
         var start = after == null ? null : Map.of("id", text(after.id()), "location", text(after.location()));
         if (location == null) {
             // Only spaces have a location, so the index holds nothing else.
-            var found = call(() -> dynamoDb.scan(scan -> scan.tableName(table).indexName(BY_LOCATION).limit(limit)
-                    .exclusiveStartKey(start)));
+            var found = call(() -> dynamoDb.scan(scan ->
+                    scan.tableName(table).indexName(BY_LOCATION).limit(limit).exclusiveStartKey(start)));
             return page(found.items(), found.hasLastEvaluatedKey() ? found.lastEvaluatedKey() : null, false);
         }
-        var found = call(() -> dynamoDb.query(query -> query.tableName(table).indexName(BY_LOCATION).limit(limit)
-                .exclusiveStartKey(start).scanIndexForward(false).keyConditionExpression("#location = :location")
+        var found = call(() -> dynamoDb.query(query -> query.tableName(table)
+                .indexName(BY_LOCATION)
+                .limit(limit)
+                .exclusiveStartKey(start)
+                .scanIndexForward(false)
+                .keyConditionExpression("#location = :location")
                 .expressionAttributeNames(Map.of("#location", "location"))
                 .expressionAttributeValues(Map.of(":location", text(location)))));
         return page(found.items(), found.hasLastEvaluatedKey() ? found.lastEvaluatedKey() : null, true);
     }
 
-    private static Page page(List<Map<String, AttributeValue>> items, Map<String, AttributeValue> last,
-            boolean ofOneLocation) {
-        var token = last == null ? null : new PageToken(ofOneLocation, last.get("id").s(), last.get("location").s()).encode();
+    private static Page page(
+            List<Map<String, AttributeValue>> items, Map<String, AttributeValue> last, boolean ofOneLocation) {
+        var token = last == null
+                ? null
+                : new PageToken(
+                                ofOneLocation,
+                                last.get("id").s(),
+                                last.get("location").s())
+                        .encode();
         return new Page(items.stream().map(SpaceItem::space).toList(), token);
     }
 
@@ -159,8 +185,8 @@ class Spaces {
      *
      * @param ifMatch the versions that the caller knows, or null; any version is no version to know
      * @return the space after the change
-     * @throws Refusal if there is no such space, the caller may not change it, none of the versions is current, or, where the
-     *                 caller gave none, somebody else changed it at the same time
+     * @throws Refusal if there is no such space, the caller may not change it, none of the versions is current, or,
+     *     where the caller gave none, somebody else changed it at the same time
      */
     Space change(String id, SpaceInput input, Caller caller, EntityTags ifMatch) {
         if (ifMatch != null && !ifMatch.any()) {
@@ -211,11 +237,17 @@ class Spaces {
         });
         var version = expression.name("version");
         set.add(version + " = " + version + " + " + expression.value(number(1)));
-        return UpdateItemRequest.builder().tableName(table).key(key(id)).updateExpression(set + "" + remove)
-                .conditionExpression(isThere(expression, versions) + (caller.admin() ? "" : isOwner(expression, caller)))
-                .expressionAttributeNames(expression.names()).expressionAttributeValues(expression.values())
+        return UpdateItemRequest.builder()
+                .tableName(table)
+                .key(key(id))
+                .updateExpression(set + "" + remove)
+                .conditionExpression(
+                        isThere(expression, versions) + (caller.admin() ? "" : isOwner(expression, caller)))
+                .expressionAttributeNames(expression.names())
+                .expressionAttributeValues(expression.values())
                 .returnValues(ReturnValue.ALL_NEW)
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD).build();
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
     }
 
     /**
@@ -227,9 +259,14 @@ class Spaces {
     void delete(String id, EntityTags ifMatch) {
         var expression = new Expression();
         var condition = isThere(expression, ifMatch == null || ifMatch.any() ? null : ifMatch.versions());
-        var delete = Delete.builder().tableName(table).key(key(id)).conditionExpression(condition)
-                .expressionAttributeNames(expression.names()).expressionAttributeValues(expression.values())
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD).build();
+        var delete = Delete.builder()
+                .tableName(table)
+                .key(key(id))
+                .conditionExpression(condition)
+                .expressionAttributeNames(expression.names())
+                .expressionAttributeValues(expression.values())
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
         try {
             // A transaction of one, for its token: what is gone has no mark to recognise an earlier try by.
             call(() -> dynamoDb.transactWriteItems(transaction -> transaction.transactItems(
@@ -245,7 +282,8 @@ class Spaces {
             return "attribute_exists(id)";
         }
         var accepted = versions.isEmpty() ? Set.of(NO_VERSION) : versions;
-        return expression.name("version") + " IN " + expression.values(accepted.stream().map(SpaceItem::number).toList());
+        return expression.name("version") + " IN "
+                + expression.values(accepted.stream().map(SpaceItem::number).toList());
     }
 
     private static String isOwner(Expression expression, Caller caller) {
@@ -258,8 +296,10 @@ class Spaces {
 
     /** The item that a transaction's condition failed on, empty if there was none; nothing if no condition failed. */
     private static Optional<Map<String, AttributeValue>> itemOfFailedCondition(TransactionCanceledException e) {
-        return e.cancellationReasons().stream().filter(reason -> "ConditionalCheckFailed".equals(reason.code()))
-                .map(CancellationReason::item).findFirst();
+        return e.cancellationReasons().stream()
+                .filter(reason -> "ConditionalCheckFailed".equals(reason.code()))
+                .map(CancellationReason::item)
+                .findFirst();
     }
 
     /** Calls DynamoDB, and again while another transaction holds the item. */
@@ -286,13 +326,18 @@ class Spaces {
     }
 
     private static boolean isPassing(SdkException e) {
-        return e instanceof SdkClientException || isHeldByOthers(e) || e instanceof TransactionInProgressException
-                || wasCanceledFor(e, "ThrottlingError") || wasCanceledFor(e, "ProvisionedThroughputExceeded")
-                || e instanceof AwsServiceException failure && (failure.isThrottlingException() || failure.statusCode() >= 500);
+        return e instanceof SdkClientException
+                || isHeldByOthers(e)
+                || e instanceof TransactionInProgressException
+                || wasCanceledFor(e, "ThrottlingError")
+                || wasCanceledFor(e, "ProvisionedThroughputExceeded")
+                || e instanceof AwsServiceException failure
+                        && (failure.isThrottlingException() || failure.statusCode() >= 500);
     }
 
     private static boolean wasCanceledFor(SdkException e, String reason) {
-        return e instanceof TransactionCanceledException canceled && itemOfFailedCondition(canceled).isEmpty()
+        return e instanceof TransactionCanceledException canceled
+                && itemOfFailedCondition(canceled).isEmpty()
                 && canceled.cancellationReasons().stream().anyMatch(each -> reason.equals(each.code()));
     }
 

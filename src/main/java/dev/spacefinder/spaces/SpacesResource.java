@@ -1,5 +1,20 @@
 package dev.spacefinder.spaces;
 
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -11,20 +26,6 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.NotSupportedException;
-import jakarta.ws.rs.PUT;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 
 /** The spaces over HTTP. What each route answers is described in META-INF/openapi.yaml. */
 @Path("/spaces")
@@ -53,13 +54,16 @@ class SpacesResource {
 
     @POST
     @PermissionsAllowed(WRITE)
-    public RestResponse<Space> create(byte[] body, @Context UriInfo uri, @Context HttpHeaders headers,
-            @Context AwsProxyRequestContext gateway) {
+    public RestResponse<Space> create(
+            byte[] body, @Context UriInfo uri, @Context HttpHeaders headers, @Context AwsProxyRequestContext gateway) {
         requireJson(headers);
         var key = IdempotencyKey.parse(headers.getRequestHeader(IdempotencyKey.HEADER));
         var space = spaces.create(SpaceInput.parse(body), caller(), key);
         var place = CallersUrl.below(uri.getRequestUri().getRawPath(), gateway, headers::getHeaderString, space.id());
-        return ResponseBuilder.<Space> created(place).header(HttpHeaders.ETAG, space.entityTag()).entity(space).build();
+        return ResponseBuilder.<Space>created(place)
+                .header(HttpHeaders.ETAG, space.entityTag())
+                .entity(space)
+                .build();
     }
 
     @GET
@@ -69,7 +73,7 @@ class SpacesResource {
         var known = EntityTags.parse(HttpHeaders.IF_NONE_MATCH, headers.getRequestHeader(HttpHeaders.IF_NONE_MATCH));
         var space = spaces.find(spaceId(id)).orElseThrow(Refusal::notFound);
         var answer = known != null && known.matchWeakly(space)
-                ? ResponseBuilder.<Space> notModified()
+                ? ResponseBuilder.<Space>notModified()
                 : ResponseBuilder.ok(space);
         return answer.header(HttpHeaders.ETAG, space.entityTag()).build();
     }
@@ -80,7 +84,9 @@ class SpacesResource {
     public RestResponse<Space> change(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
         requireJson(headers);
         var space = spaces.change(spaceId(id), SpaceInput.parse(body), caller(), ifMatch(headers));
-        return ResponseBuilder.ok(space).header(HttpHeaders.ETAG, space.entityTag()).build();
+        return ResponseBuilder.ok(space)
+                .header(HttpHeaders.ETAG, space.entityTag())
+                .build();
     }
 
     @DELETE

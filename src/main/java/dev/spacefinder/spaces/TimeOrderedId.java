@@ -10,13 +10,14 @@ final class TimeOrderedId {
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    private TimeOrderedId() {
-    }
+    private TimeOrderedId() {}
 
     /** A new id. The twelve bits after the milliseconds are their fraction (RFC 9562, section 6.2, method 3). */
     static String at(Instant time) {
         long fraction = (time.getNano() % NANOS_PER_MILLI) * 4096L / NANOS_PER_MILLI;
-        return new UUID(time.toEpochMilli() << 16 | 0x7000 | fraction, UUID.randomUUID().getLeastSignificantBits())
+        return new UUID(
+                        time.toEpochMilli() << 16 | 0x7000 | fraction,
+                        UUID.randomUUID().getLeastSignificantBits())
                 .toString();
     }
 

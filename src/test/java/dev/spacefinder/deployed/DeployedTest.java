@@ -1,5 +1,16 @@
 package dev.spacefinder.deployed;
 
+import static io.restassured.RestAssured.given;
+import static java.util.Objects.requireNonNullElse;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,20 +33,9 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.restassured.specification.ResponseSpecification;
 
-import static io.restassured.RestAssured.given;
-import static java.util.Objects.requireNonNullElse;
-import static org.hamcrest.Matchers.anyOf;
-import static org.hamcrest.Matchers.containsInAnyOrder;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.notNullValue;
-import static org.hamcrest.Matchers.startsWith;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 /**
- * The API where it is deployed, over the network and through whatever stands before it, for any user of its pool. An admin's run
- * leaves nothing behind. Another user may not delete, so that their spaces stay: the run says where.
+ * The API where it is deployed, over the network and through whatever stands before it, for any user of its pool. An
+ * admin's run leaves nothing behind. Another user may not delete, so that their spaces stay: the run says where.
  */
 @Tag("deployed")
 class DeployedTest {
@@ -56,7 +56,12 @@ class DeployedTest {
         token = deployment.signIn();
         claims = Deployment.claims(token);
         RestAssured.baseURI = deployment.url();
-        admin = user().get("/me").then().statusCode(200).extract().<List<String>> path("groups").contains("admins");
+        admin = user().get("/me")
+                .then()
+                .statusCode(200)
+                .extract()
+                .<List<String>>path("groups")
+                .contains("admins");
     }
 
     @AfterAll
@@ -64,20 +69,28 @@ class DeployedTest {
         if (admin) {
             CREATED.forEach(id -> user().delete("/spaces/{id}", id).then().statusCode(anyOf(is(204), is(404))));
         } else if (!CREATED.isEmpty()) {
-            System.out.printf("%d spaces stay, at locations that begin with \"%s\": only an admin may delete them.%n",
+            System.out.printf(
+                    "%d spaces stay, at locations that begin with \"%s\": only an admin may delete them.%n",
                     CREATED.size(), PLACE);
         }
     }
 
     @Test
     void refusesACallWithoutAToken() {
-        given().get("/hello").then().spec(problem(401)).header("WWW-Authenticate", startsWith("Bearer"))
+        given().get("/hello")
+                .then()
+                .spec(problem(401))
+                .header("WWW-Authenticate", startsWith("Bearer"))
                 .body("reason", refusedByTheFunctionOrTheGateway("missing_token"));
     }
 
     @Test
     void refusesWhatIsNoToken() {
-        given().auth().oauth2("not.a.token").get("/hello").then().spec(problem(401))
+        given().auth()
+                .oauth2("not.a.token")
+                .get("/hello")
+                .then()
+                .spec(problem(401))
                 .header("WWW-Authenticate", startsWith("Bearer"))
                 .body("reason", refusedByTheFunctionOrTheGateway("malformed_token"));
     }
@@ -89,57 +102,100 @@ class DeployedTest {
 
     @Test
     void tellsWhoIsCalling() {
-        user().get("/me").then().statusCode(200)
+        user().get("/me")
+                .then()
+                .statusCode(200)
                 .body("sub", is(claims.getString("sub")))
                 .body("username", is(username()))
                 .body("tokenUse", is(claims.getString("token_use")))
-                .body("expiresAt", is(Instant.ofEpochSecond(claims.getLong("exp")).toString()))
+                .body(
+                        "expiresAt",
+                        is(Instant.ofEpochSecond(claims.getLong("exp")).toString()))
                 .body("groups", is(requireNonNullElse(claims.getList("'cognito:groups'"), List.of())));
     }
 
     @Test
     void createsASpaceAndTellsWhereItIs() {
-        var created = post(user(), space("Here", PLACE)).then().statusCode(201).header("ETag", "\"1\"")
-                .body("name", is("Here")).body("location", is(PLACE)).body("owner", is(claims.getString("sub")))
-                .extract().response();
+        var created = post(user(), space("Here", PLACE))
+                .then()
+                .statusCode(201)
+                .header("ETag", "\"1\"")
+                .body("name", is("Here"))
+                .body("location", is(PLACE))
+                .body("owner", is(claims.getString("sub")))
+                .extract()
+                .response();
 
-        var found = user().get(created.header("Location")).then().statusCode(200).header("ETag", "\"1\"")
-                .extract().asString();
+        var found = user().get(created.header("Location"))
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"1\"")
+                .extract()
+                .asString();
 
         assertEquals(created.asString(), found);
-        user().get("/spaces/{id}", created.<String> path("id")).then().statusCode(200).body("name", is("Here"));
+        user().get("/spaces/{id}", created.<String>path("id"))
+                .then()
+                .statusCode(200)
+                .body("name", is("Here"));
     }
 
     @Test
     void answersAReplayAsTheFirstTime() {
         var key = UUID.randomUUID().toString();
-        var first = post(user().header("Idempotency-Key", key), space("Once", PLACE)).then().statusCode(201)
-                .extract().response();
+        var first = post(user().header("Idempotency-Key", key), space("Once", PLACE))
+                .then()
+                .statusCode(201)
+                .extract()
+                .response();
 
-        var replay = post(user().header("Idempotency-Key", key), space("Once", PLACE)).then().statusCode(201)
-                .extract().response();
+        var replay = post(user().header("Idempotency-Key", key), space("Once", PLACE))
+                .then()
+                .statusCode(201)
+                .extract()
+                .response();
 
         assertEquals(first.asString(), replay.asString());
         assertEquals(first.header("Location"), replay.header("Location"));
         assertEquals(first.header("ETag"), replay.header("ETag"));
-        post(user().header("Idempotency-Key", key), space("Twice", PLACE)).then().spec(problem(422));
+        post(user().header("Idempotency-Key", key), space("Twice", PLACE))
+                .then()
+                .spec(problem(422));
     }
 
     @Test
     void doesNotSendAgainWhatTheCallerHas() {
         var space = create("Known");
 
-        user().header("If-None-Match", "\"1\"").get(space).then().statusCode(304).header("ETag", "\"1\"").body(is(""));
-        user().header("If-None-Match", "\"2\"").get(space).then().statusCode(200).body("name", is("Known"));
+        user().header("If-None-Match", "\"1\"")
+                .get(space)
+                .then()
+                .statusCode(304)
+                .header("ETag", "\"1\"")
+                .body(is(""));
+        user().header("If-None-Match", "\"2\"")
+                .get(space)
+                .then()
+                .statusCode(200)
+                .body("name", is("Known"));
     }
 
     @Test
     void changesTheVersionThatTheCallerKnowsAlone() {
         var space = create("Before");
 
-        user().header("If-Match", "\"1\"").body(space("After", PLACE)).put(space).then().statusCode(200)
-                .header("ETag", "\"2\"").body("name", is("After"));
-        user().header("If-Match", "\"1\"").body(space("Stale", PLACE)).put(space).then().spec(problem(412));
+        user().header("If-Match", "\"1\"")
+                .body(space("After", PLACE))
+                .put(space)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"")
+                .body("name", is("After"));
+        user().header("If-Match", "\"1\"")
+                .body(space("Stale", PLACE))
+                .put(space)
+                .then()
+                .spec(problem(412));
         user().get(space).then().statusCode(200).header("ETag", "\"2\"").body("name", is("After"));
     }
 
@@ -148,7 +204,13 @@ class DeployedTest {
         var place = PLACE + " pages";
         var created = new ArrayList<String>();
         for (var name : List.of("One", "Two", "Three")) {
-            created.add(0, post(user(), space(name, place)).then().statusCode(201).extract().path("id"));
+            created.add(
+                    0,
+                    post(user(), space(name, place))
+                            .then()
+                            .statusCode(201)
+                            .extract()
+                            .path("id"));
         }
 
         // An index of DynamoDB may lag behind a write for a moment.
@@ -163,7 +225,10 @@ class DeployedTest {
 
     @Test
     void tellsEverythingThatIsWrongWithASpace() {
-        user().body("{\"name\":\"\",\"colour\":\"red\"}").post("/spaces").then().spec(problem(400))
+        user().body("{\"name\":\"\",\"colour\":\"red\"}")
+                .post("/spaces")
+                .then()
+                .spec(problem(400))
                 .body("violations.field", containsInAnyOrder("name", "colour", "location"))
                 .body("violations.message", hasItem("must be 1 to 100 characters"));
     }
@@ -193,8 +258,13 @@ class DeployedTest {
 
     @Test
     void describesItselfToAnyone() {
-        given().accept("application/json").get("/openapi").then().statusCode(200).contentType("application/json")
-                .body("openapi", startsWith("3.")).body("paths.'/spaces/{id}'.put", notNullValue());
+        given().accept("application/json")
+                .get("/openapi")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("openapi", startsWith("3."))
+                .body("paths.'/spaces/{id}'.put", notNullValue());
         given().auth().oauth2("not.a.token").get("/openapi").then().statusCode(200);
     }
 
@@ -207,8 +277,10 @@ class DeployedTest {
     }
 
     private static Response preflight(String origin) {
-        return given().header("Origin", origin).header("Access-Control-Request-Method", "PUT")
-                .header("Access-Control-Request-Headers", "authorization,if-match").options("/spaces/{id}", UNKNOWN_ID);
+        return given().header("Origin", origin)
+                .header("Access-Control-Request-Method", "PUT")
+                .header("Access-Control-Request-Headers", "authorization,if-match")
+                .options("/spaces/{id}", UNKNOWN_ID);
     }
 
     private static List<String> pagesOfTwo(String place) {
@@ -216,8 +288,12 @@ class DeployedTest {
         var next = "";
         do {
             var query = user().queryParam("location", place).queryParam("limit", 2);
-            var page = (next.isEmpty() ? query : query.queryParam("nextToken", next)).get("/spaces").then().statusCode(200)
-                    .extract().jsonPath();
+            var page = (next.isEmpty() ? query : query.queryParam("nextToken", next))
+                    .get("/spaces")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
             listed.addAll(page.getList("items.id"));
             next = page.getString("nextToken") == null ? "" : page.getString("nextToken");
         } while (!next.isEmpty());
@@ -256,8 +332,12 @@ class DeployedTest {
     }
 
     private static ResponseSpecification problem(int status) {
-        return new ResponseSpecBuilder().expectStatusCode(status).expectContentType("application/problem+json")
-                .expectBody("status", is(status)).expectBody("type", is("about:blank")).expectBody("title", notNullValue())
+        return new ResponseSpecBuilder()
+                .expectStatusCode(status)
+                .expectContentType("application/problem+json")
+                .expectBody("status", is(status))
+                .expectBody("type", is("about:blank"))
+                .expectBody("title", notNullValue())
                 .build();
     }
 }

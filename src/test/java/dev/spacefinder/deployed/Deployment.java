@@ -1,5 +1,8 @@
 package dev.spacefinder.deployed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Base64.getUrlDecoder;
+
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +16,15 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Base64.getUrlDecoder;
-
 /**
- * The deployment under test, and how to sign in to it: the property {@code api.url}, and from the environment SPACES_USERNAME,
- * SPACES_PASSWORD and what the function itself is told of its pool. On localhost the latter is what {@code ./mvnw quarkus:dev} has.
+ * The deployment under test, and how to sign in to it: the property {@code api.url}, and from the environment
+ * SPACES_USERNAME, SPACES_PASSWORD and what the function itself is told of its pool. On localhost the latter is what
+ * {@code ./mvnw quarkus:dev} has.
  */
 class Deployment {
 
-    private static final Map<String, String> LOCAL = Map.of("COGNITO_ISSUER", "http://localhost:9229/us-east-1_SpacesDev",
-            "COGNITO_CLIENT_IDS", "spacesdevclient");
+    private static final Map<String, String> LOCAL = Map.of(
+            "COGNITO_ISSUER", "http://localhost:9229/us-east-1_SpacesDev", "COGNITO_CLIENT_IDS", "spacesdevclient");
 
     private final String url = System.getProperty("api.url", "").replaceFirst("/+$", "");
 
@@ -50,10 +51,12 @@ class Deployment {
         var password = setting("SPACES_PASSWORD", "hand in that user's password");
         var clients = setting("COGNITO_CLIENT_IDS", "name the app client, the stack's output UserPoolClientId");
         var issuer = issuer();
-        try (var cognito = CognitoIdentityProviderClient.builder().endpointOverride(issuer.resolve("/"))
+        try (var cognito = CognitoIdentityProviderClient.builder()
+                .endpointOverride(issuer.resolve("/"))
                 .region(Region.of(region(issuer.getPath().substring(1))))
                 .credentialsProvider(AnonymousCredentialsProvider.create())
-                .httpClient(UrlConnectionHttpClient.create()).build()) {
+                .httpClient(UrlConnectionHttpClient.create())
+                .build()) {
             var answer = cognito.initiateAuth(auth -> auth.clientId(clients.split(",")[0].strip())
                     .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
                     .authParameters(Map.of("USERNAME", username, "PASSWORD", password)));
@@ -68,7 +71,9 @@ class Deployment {
 
     /** The pages that may call, as QUARKUS_HTTP_CORS_ORIGINS names them; empty if it names none. */
     List<String> corsOrigins() {
-        return Stream.of(value("QUARKUS_HTTP_CORS_ORIGINS").split(",")).map(String::strip).filter(origin -> !origin.isEmpty())
+        return Stream.of(value("QUARKUS_HTTP_CORS_ORIGINS").split(","))
+                .map(String::strip)
+                .filter(origin -> !origin.isEmpty())
                 .toList();
     }
 

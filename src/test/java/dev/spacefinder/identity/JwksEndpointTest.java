@@ -62,23 +62,56 @@ class JwksEndpointTest {
             answer(exchange, 200, SigningKey.jwks(ONE, TWO));
         });
 
-        assertEquals(new Jwks(Map.of("one", ONE.publicKey(), "two", TWO.publicKey()), Duration.ofHours(2)), endpoint().fetch());
+        assertEquals(
+                new Jwks(Map.of("one", ONE.publicKey(), "two", TWO.publicKey()), Duration.ofHours(2)),
+                endpoint().fetch());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "absent", value = {
-            "absent | 300", "'' | 300", "no-store | 300", "max-age=0 | 300", "max-age=299 | 300", "max-age=301 | 301",
-            "MAX-AGE=3600 | 3600", "public,max-age=3600,must-revalidate | 3600", "max-age=86400 | 86400",
-            "max-age=86401 | 86400", "max-age=99999999999999999999 | 300", "max-age=-1 | 300", "max-age=soon | 300",
-            "max-age= | 300", "s-maxage=3600 | 300" })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "absent",
+            value = {
+                "absent | 300",
+                "'' | 300",
+                "no-store | 300",
+                "max-age=0 | 300",
+                "max-age=299 | 300",
+                "max-age=301 | 301",
+                "MAX-AGE=3600 | 3600",
+                "public,max-age=3600,must-revalidate | 3600",
+                "max-age=86400 | 86400",
+                "max-age=86401 | 86400",
+                "max-age=99999999999999999999 | 300",
+                "max-age=-1 | 300",
+                "max-age=soon | 300",
+                "max-age= | 300",
+                "s-maxage=3600 | 300"
+            })
     void takesTheMaxAgeWithinFiveMinutesAndADay(String cacheControl, long seconds) {
         assertEquals(Duration.ofSeconds(seconds), JwksEndpoint.maxAge(cacheControl));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", " ", "null", "[]", "\"keys\"", "{}", "{\"keys\":null}", "{\"keys\":[]}", "{\"keys\":{}}",
-            "{\"keys\":\"none\"}", "{\"keys\":[1]}", "{\"keys\":[null]}", "{\"keys\":[{}]}", "{\"keys\":[{\"kty\":\"RSA\"}]}",
-            "<html><body>Service unavailable</body></html>", "{\"keys\":[],\"keys\":[]}" })
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "[]",
+                "\"keys\"",
+                "{}",
+                "{\"keys\":null}",
+                "{\"keys\":[]}",
+                "{\"keys\":{}}",
+                "{\"keys\":\"none\"}",
+                "{\"keys\":[1]}",
+                "{\"keys\":[null]}",
+                "{\"keys\":[{}]}",
+                "{\"keys\":[{\"kty\":\"RSA\"}]}",
+                "<html><body>Service unavailable</body></html>",
+                "{\"keys\":[],\"keys\":[]}"
+            })
     void refusesADocumentWithoutKeys(String document) {
         serve(exchange -> answer(exchange, 200, document));
 
@@ -86,7 +119,7 @@ class JwksEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 204, 400, 403, 404, 429, 500, 503 })
+    @ValueSource(ints = {204, 400, 403, 404, 429, 500, 503})
     void refusesAnErrorPageEvenIfItHoldsKeys(int status) {
         serve(exchange -> answer(exchange, status, status == 204 ? "" : SigningKey.jwks(ONE)));
 
@@ -94,7 +127,7 @@ class JwksEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 301, 302, 307, 308 })
+    @ValueSource(ints = {301, 302, 307, 308})
     void followsNoRedirect(int status) {
         var followed = new AtomicInteger();
         server.createContext("/elsewhere", exchange -> {
@@ -173,14 +206,23 @@ class JwksEndpointTest {
 
     @Test
     void takesOnlyKeysThatMaySignWithRs256() throws IOException {
-        var odd = String.join(",", EC.jwk(), SigningKey.rsa("short", 1024).jwk(), SigningKey.rsa("enc").jwk("enc", "RS256"),
-                SigningKey.rsa("rs512").jwk("sig", "RS512"), SigningKey.rsa("pss").jwk("sig", "PS256"),
+        var odd = String.join(
+                ",",
+                EC.jwk(),
+                SigningKey.rsa("short", 1024).jwk(),
+                SigningKey.rsa("enc").jwk("enc", "RS256"),
+                SigningKey.rsa("rs512").jwk("sig", "RS512"),
+                SigningKey.rsa("pss").jwk("sig", "PS256"),
                 SigningKey.rsa("x").jwk().replaceAll("\"kid\":\"x\",?", ""),
                 "{\"kty\":\"oct\",\"kid\":\"secret\",\"k\":\"c2VjcmV0\",\"alg\":\"HS256\"}",
                 "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"okp\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}",
-                "{\"kty\":\"RSA\",\"kid\":\"no-modulus\",\"e\":\"AQAB\"}", "{\"kty\":\"RSA\",\"kid\":\"zero\",\"n\":\"AA\",\"e\":\"AQAB\"}",
-                "{\"kty\":\"RSA\",\"kid\":\"number\",\"n\":1,\"e\":2}", "{\"kty\":\"EC\",\"kid\":\"off-curve\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}",
-                "{\"kty\":\"new\",\"kid\":\"new\"}", "{\"kid\":\"bare\"}", "{}");
+                "{\"kty\":\"RSA\",\"kid\":\"no-modulus\",\"e\":\"AQAB\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"zero\",\"n\":\"AA\",\"e\":\"AQAB\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"number\",\"n\":1,\"e\":2}",
+                "{\"kty\":\"EC\",\"kid\":\"off-curve\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}",
+                "{\"kty\":\"new\",\"kid\":\"new\"}",
+                "{\"kid\":\"bare\"}",
+                "{}");
 
         var keys = Jwks.parse("{\"keys\":[" + odd + "," + ONE.jwk() + "," + TWO.jwk("sig", null) + "]}");
 

@@ -3,5 +3,4 @@ package dev.spacefinder.identity;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class KeysHandedInIT extends KeysHandedInTest {
-}
+class KeysHandedInIT extends KeysHandedInTest {}

@@ -12,7 +12,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 
 @QuarkusTest
-@WithTestResource(value = TestUserPool.class, initArgs = @ResourceArg(name = TestUserPool.KEYS_HANDED_IN, value = "yes"))
+@WithTestResource(
+        value = TestUserPool.class,
+        initArgs = @ResourceArg(name = TestUserPool.KEYS_HANDED_IN, value = "yes"))
 class KeysHandedInTest {
 
     TestUserPool pool;

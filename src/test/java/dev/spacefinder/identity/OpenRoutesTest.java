@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
 
 @QuarkusTest
 @WithTestResource(TestUserPool.class)
@@ -22,14 +23,19 @@ class OpenRoutesTest {
     /** A route that shall be open to anyone is added here on purpose. */
     @Test
     void noResourceIsOpenToAnyone() {
-        assertEquals(List.of(), Routes.all().stream().filter(Routes.Route::permitsAll).toList());
+        assertEquals(
+                List.of(),
+                Routes.all().stream().filter(Routes.Route::permitsAll).toList());
     }
 
     @Test
     void aResourceThatSaysNothingIsClosedToEveryone() {
         given().get("/unannotated").then().statusCode(401).body("reason", is("missing_token"));
         given().header("Authorization", "Bearer " + pool.idToken().claim("cognito:groups", List.of("admins")))
-                .get("/unannotated").then().statusCode(403).body("reason", is("missing_role"));
+                .get("/unannotated")
+                .then()
+                .statusCode(403)
+                .body("reason", is("missing_role"));
     }
 
     @Path("/unannotated")

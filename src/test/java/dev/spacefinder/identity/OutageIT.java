@@ -3,5 +3,4 @@ package dev.spacefinder.identity;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class OutageIT extends OutageTest {
-}
+class OutageIT extends OutageTest {}

@@ -25,11 +25,17 @@ class OutageTest {
 
     @Test
     void aPoolThatWasNeverReachedIsNoFaultOfTheTokenAndIsRecoveredFrom() {
-        call().then().statusCode(503).contentType("application/problem+json")
-                .header("Retry-After", anyOf(is("1"), is("2"))).header("WWW-Authenticate", nullValue())
+        call().then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", anyOf(is("1"), is("2")))
+                .header("WWW-Authenticate", nullValue())
                 .body("status", is(503), "reason", nullValue(), "detail", startsWith("The token could not be checked"));
-        given().header("Authorization", "Bearer " + pool.idToken().header("alg", "none")).get("/me").then()
-                .statusCode(401).body("reason", is("wrong_algorithm"));
+        given().header("Authorization", "Bearer " + pool.idToken().header("alg", "none"))
+                .get("/me")
+                .then()
+                .statusCode(401)
+                .body("reason", is("wrong_algorithm"));
 
         pool.publish(pool.idKey, pool.accessKey);
 

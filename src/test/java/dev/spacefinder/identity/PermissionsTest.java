@@ -20,6 +20,8 @@ class PermissionsTest {
     @Test
     void aNameWithActionsIsAScopeForEach() {
         assertEquals(List.of("spaces:write"), Scopes.scopesOf(new StringPermission("spaces", "write")));
-        assertEquals(Set.of("spaces:read", "spaces:write"), Set.copyOf(Scopes.scopesOf(new StringPermission("spaces", "read", "write"))));
+        assertEquals(
+                Set.of("spaces:read", "spaces:write"),
+                Set.copyOf(Scopes.scopesOf(new StringPermission("spaces", "read", "write"))));
     }
 }

@@ -3,5 +3,4 @@ package dev.spacefinder.identity;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class RolesIT extends RolesTest {
-}
+class RolesIT extends RolesTest {}

@@ -33,13 +33,37 @@ class RolesTest {
         tokens.add(Named.of("a roles claim", token -> token.claim("roles", List.of("admins"))));
         tokens.add(Named.of("cognito:roles", token -> token.claim("cognito:roles", List.of("admins"))));
         tokens.add(Named.of("a scope", token -> token.claim("scope", "admins")));
-        for (var group : List.of("notadmins", "adminsnot", "Admins", "ADMINS", "admin", "admins ", " admins", "admins\n",
-                "admins\u0000", "admins,users", "users,admins", "[admins]", "\"admins\"", "*", "**", "", "\u0430dmins", "adm\u0131ns",
-                "ad\u00admins", "admins\u200b")) {
+        for (var group : List.of(
+                "notadmins",
+                "adminsnot",
+                "Admins",
+                "ADMINS",
+                "admin",
+                "admins ",
+                " admins",
+                "admins\n",
+                "admins\u0000",
+                "admins,users",
+                "users,admins",
+                "[admins]",
+                "\"admins\"",
+                "*",
+                "**",
+                "",
+                "\u0430dmins",
+                "adm\u0131ns",
+                "ad\u00admins",
+                "admins\u200b")) {
             tokens.add(Named.of("group \"" + group + "\"", token -> token.claim("cognito:groups", List.of(group))));
         }
-        for (Object groups : List.of("admins", "[\"admins\"]", List.of(List.of("admins")), Map.of("admins", true),
-                List.of(Map.of("name", "admins")), 1, true)) {
+        for (Object groups : List.of(
+                "admins",
+                "[\"admins\"]",
+                List.of(List.of("admins")),
+                Map.of("admins", true),
+                List.of(Map.of("name", "admins")),
+                1,
+                true)) {
             tokens.add(Named.of("groups " + groups, token -> token.claim("cognito:groups", groups)));
         }
         tokens.add(Named.of("a lone surrogate", token -> token.claimJson("cognito:groups", "[\"admins\\ud800\"]")));
@@ -50,7 +74,9 @@ class RolesTest {
     @MethodSource("tokensOfNoAdmin")
     void refuses(UnaryOperator<Token> change) {
         for (var token : List.of(pool.idToken(), pool.accessToken())) {
-            delete(change.apply(token)).statusCode(403).contentType("application/problem+json")
+            delete(change.apply(token))
+                    .statusCode(403)
+                    .contentType("application/problem+json")
                     .header("WWW-Authenticate", nullValue())
                     .body("status", is(403), "title", is("Forbidden"), "reason", is("missing_role"));
         }
@@ -59,10 +85,13 @@ class RolesTest {
     @Test
     void admitsAMemberOfTheGroup() {
         delete(pool.idToken().claim("cognito:groups", List.of("admins"))).statusCode(400);
-        delete(pool.accessToken().claim("cognito:groups", List.of("users", "admins"))).statusCode(400);
+        delete(pool.accessToken().claim("cognito:groups", List.of("users", "admins")))
+                .statusCode(400);
     }
 
     private static ValidatableResponse delete(Token token) {
-        return given().header("Authorization", "Bearer " + token).delete("/spaces/no-id").then();
+        return given().header("Authorization", "Bearer " + token)
+                .delete("/spaces/no-id")
+                .then();
     }
 }

@@ -3,5 +3,4 @@ package dev.spacefinder.identity;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class ScopesIT extends ScopesTest {
-}
+class ScopesIT extends ScopesTest {}

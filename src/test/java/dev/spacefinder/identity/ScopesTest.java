@@ -18,9 +18,12 @@ import io.restassured.response.ValidatableResponse;
 
 /** A deployment that asks for scopes, and so takes access tokens alone. */
 @QuarkusTest
-@WithTestResource(value = TestUserPool.class, initArgs = {
-        @ResourceArg(name = "cognito.token-uses", value = "access"),
-        @ResourceArg(name = "cognito.require-scopes", value = "true") })
+@WithTestResource(
+        value = TestUserPool.class,
+        initArgs = {
+            @ResourceArg(name = "cognito.token-uses", value = "access"),
+            @ResourceArg(name = "cognito.require-scopes", value = "true")
+        })
 class ScopesTest {
 
     private static final String BOTH = "spaces/read spaces/write";
@@ -40,9 +43,19 @@ class ScopesTest {
             return;
         }
         var other = needed.equals("spaces/read") ? "spaces/write" : "spaces/read";
-        for (var granted : List.of("openid", other, needed + "s", needed.toUpperCase(), "x" + needed, needed.replace('/', ':'),
-                needed.replace('/', ' '), needed + "," + needed, "spaces")) {
-            send(route, granted).statusCode(403).contentType("application/problem+json")
+        for (var granted : List.of(
+                "openid",
+                other,
+                needed + "s",
+                needed.toUpperCase(),
+                "x" + needed,
+                needed.replace('/', ':'),
+                needed.replace('/', ' '),
+                needed + "," + needed,
+                "spaces")) {
+            send(route, granted)
+                    .statusCode(403)
+                    .contentType("application/problem+json")
                     .header("WWW-Authenticate", is("Bearer error=\"insufficient_scope\", scope=\"" + needed + "\""))
                     .body("reason", is("missing_scope"), "title", is("Forbidden"));
         }
@@ -53,15 +66,22 @@ class ScopesTest {
 
     @Test
     void asksForTheRoleAsWell() {
-        given().header("Authorization", "Bearer " + pool.accessToken().claim("scope", BOTH)).delete("/spaces/no-id").then()
-                .statusCode(403).header("WWW-Authenticate", nullValue()).body("reason", is("missing_role"));
+        given().header("Authorization", "Bearer " + pool.accessToken().claim("scope", BOTH))
+                .delete("/spaces/no-id")
+                .then()
+                .statusCode(403)
+                .header("WWW-Authenticate", nullValue())
+                .body("reason", is("missing_role"));
     }
 
     @Test
     void takesNoScopeFromAnythingButAString() {
-        for (Object scope : new Object[] { List.of("spaces/read"), 1, true, null }) {
-            given().header("Authorization", "Bearer " + pool.accessToken().claim("scope", scope)).get("/spaces").then()
-                    .statusCode(403).body("reason", is("missing_scope"));
+        for (Object scope : new Object[] {List.of("spaces/read"), 1, true, null}) {
+            given().header("Authorization", "Bearer " + pool.accessToken().claim("scope", scope))
+                    .get("/spaces")
+                    .then()
+                    .statusCode(403)
+                    .body("reason", is("missing_scope"));
         }
     }
 

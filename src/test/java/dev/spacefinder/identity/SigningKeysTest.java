@@ -25,7 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The keys under concurrency, rotation, outages and attack: with a clock that the tests set, and a pool that they hold up. */
+/**
+ * The keys under concurrency, rotation, outages and attack: with a clock that the tests set, and a pool that they hold
+ * up.
+ */
 @Timeout(30)
 class SigningKeysTest {
 
@@ -119,9 +122,15 @@ class SigningKeysTest {
         pool.goDown();
         var keys = keys(PATIENCE);
 
-        assertEquals(2, assertThrows(SigningKeys.UnavailableException.class, () -> keys.find("one", MAY_WAIT)).retryAfterSeconds);
+        assertEquals(
+                2,
+                assertThrows(SigningKeys.UnavailableException.class, () -> keys.find("one", MAY_WAIT))
+                        .retryAfterSeconds);
         clock.pass(Duration.ofMillis(1500));
-        assertEquals(1, assertThrows(SigningKeys.UnavailableException.class, () -> keys.find("one", MAY_WAIT)).retryAfterSeconds);
+        assertEquals(
+                1,
+                assertThrows(SigningKeys.UnavailableException.class, () -> keys.find("one", MAY_WAIT))
+                        .retryAfterSeconds);
         assertEquals(1, pool.fetches.get());
     }
 

@@ -27,12 +27,19 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
     private static final String ID = "us-east-1_Tests";
 
     /** Whoever is refused never gets as far as the table. */
-    private static final Map<String, String> NO_TABLE = Map.of("spaces.table", "none",
-            "quarkus.dynamodb.endpoint-override", "http://localhost:1", "quarkus.dynamodb.aws.region", "us-east-1",
-            "quarkus.dynamodb.aws.credentials.type", "anonymous");
+    private static final Map<String, String> NO_TABLE = Map.of(
+            "spaces.table",
+            "none",
+            "quarkus.dynamodb.endpoint-override",
+            "http://localhost:1",
+            "quarkus.dynamodb.aws.region",
+            "us-east-1",
+            "quarkus.dynamodb.aws.credentials.type",
+            "anonymous");
 
     /** Arguments of the resource: the keys are handed in, or the pool is down at first. */
     static final String KEYS_HANDED_IN = "test.keys-handed-in";
+
     static final String DOWN = "test.down";
 
     final SigningKey idKey = SigningKey.rsa("id/key+1=");
@@ -69,8 +76,13 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
             exchange.close();
         });
         server.start();
-        var all = new HashMap<>(Map.of("cognito.issuer", issuer(), "cognito.client-ids", CLIENT + "," + SECOND_CLIENT,
-                "cognito.token-uses", "id,access"));
+        var all = new HashMap<>(Map.of(
+                "cognito.issuer",
+                issuer(),
+                "cognito.client-ids",
+                CLIENT + "," + SECOND_CLIENT,
+                "cognito.token-uses",
+                "id,access"));
         all.putAll(NO_TABLE);
         if (handedIn) {
             all.put("cognito.jwks", SigningKey.jwks(idKey, accessKey));
@@ -103,10 +115,17 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
     Token idToken() {
         long now = System.currentTimeMillis() / 1000;
         return new Token(idKey)
-                .claim("sub", "7d8ca528-4931-4254-9273-ea5ee853f271").claim("aud", CLIENT).claim("token_use", "id")
-                .claim("iss", issuer()).claim("cognito:username", "marple").claim("email", "marple@example.com")
-                .claim("email_verified", true).claim("event_id", "64f513be-32db-42b0-b78e-b02127b4f463")
-                .claim("jti", "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee").claim("auth_time", now).claim("iat", now)
+                .claim("sub", "7d8ca528-4931-4254-9273-ea5ee853f271")
+                .claim("aud", CLIENT)
+                .claim("token_use", "id")
+                .claim("iss", issuer())
+                .claim("cognito:username", "marple")
+                .claim("email", "marple@example.com")
+                .claim("email_verified", true)
+                .claim("event_id", "64f513be-32db-42b0-b78e-b02127b4f463")
+                .claim("jti", "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")
+                .claim("auth_time", now)
+                .claim("iat", now)
                 .claim("exp", now + 3600);
     }
 
@@ -114,10 +133,16 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
     Token accessToken() {
         long now = System.currentTimeMillis() / 1000;
         return new Token(accessKey)
-                .claim("sub", "7d8ca528-4931-4254-9273-ea5ee853f271").claim("client_id", CLIENT)
-                .claim("token_use", "access").claim("scope", "aws.cognito.signin.user.admin").claim("iss", issuer())
-                .claim("username", "marple").claim("event_id", "64f513be-32db-42b0-b78e-b02127b4f463")
-                .claim("jti", "ffffffff-bbbb-cccc-dddd-eeeeeeeeeeee").claim("auth_time", now).claim("iat", now)
+                .claim("sub", "7d8ca528-4931-4254-9273-ea5ee853f271")
+                .claim("client_id", CLIENT)
+                .claim("token_use", "access")
+                .claim("scope", "aws.cognito.signin.user.admin")
+                .claim("iss", issuer())
+                .claim("username", "marple")
+                .claim("event_id", "64f513be-32db-42b0-b78e-b02127b4f463")
+                .claim("jti", "ffffffff-bbbb-cccc-dddd-eeeeeeeeeeee")
+                .claim("auth_time", now)
+                .claim("iat", now)
                 .claim("exp", now + 3600);
     }
 }

@@ -43,7 +43,8 @@ class Token {
 
     /** A claim whose value is that JSON text, whatever Java has for it. */
     Token claimJson(String name, String json) {
-        return claims(text -> text.substring(0, text.length() - 1) + ",\"" + name + "\":" + json + "}").without(name);
+        return claims(text -> text.substring(0, text.length() - 1) + ",\"" + name + "\":" + json + "}")
+                .without(name);
     }
 
     Token without(String name) {

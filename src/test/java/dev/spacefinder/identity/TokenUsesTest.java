@@ -25,6 +25,9 @@ class TokenUsesTest {
 
     @Test
     void acceptsAnIdToken() {
-        given().header("Authorization", "Bearer " + pool.idToken()).get("/me").then().statusCode(200);
+        given().header("Authorization", "Bearer " + pool.idToken())
+                .get("/me")
+                .then()
+                .statusCode(200);
     }
 }

@@ -3,5 +3,4 @@ package dev.spacefinder.identity;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class TokensIT extends TokensTest {
-}
+class TokensIT extends TokensTest {}

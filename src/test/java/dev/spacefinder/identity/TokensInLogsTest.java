@@ -26,8 +26,12 @@ class TokensInLogsTest {
     private static final Path LOG = Path.of("target", "quarkus.log");
 
     /** Claims of the tokens that are sent. */
-    private static final List<String> CLAIMS = List.of("marple", "7d8ca528-4931-4254-9273-ea5ee853f271",
-            "64f513be-32db-42b0-b78e-b02127b4f463", "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "someone-elses-client");
+    private static final List<String> CLAIMS = List.of(
+            "marple",
+            "7d8ca528-4931-4254-9273-ea5ee853f271",
+            "64f513be-32db-42b0-b78e-b02127b4f463",
+            "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
+            "someone-elses-client");
 
     TestUserPool pool;
 
@@ -68,12 +72,24 @@ class TokensInLogsTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.log.min-level", "ALL", "quarkus.log.level", "ALL",
-                    "quarkus.log.console.level", "OFF", "quarkus.log.file.enabled", "true",
-                    "quarkus.log.file.path", LOG.toString(), "quarkus.log.file.level", "ALL",
-                    "quarkus.log.file.rotation.max-file-size", "1G",
+            return Map.of(
+                    "quarkus.log.min-level",
+                    "ALL",
+                    "quarkus.log.level",
+                    "ALL",
+                    "quarkus.log.console.level",
+                    "OFF",
+                    "quarkus.log.file.enabled",
+                    "true",
+                    "quarkus.log.file.path",
+                    LOG.toString(),
+                    "quarkus.log.file.level",
+                    "ALL",
+                    "quarkus.log.file.rotation.max-file-size",
+                    "1G",
                     // The tests' own HTTP client runs in the same process.
-                    "quarkus.log.category.\"org.apache.http\".level", "OFF");
+                    "quarkus.log.category.\"org.apache.http\".level",
+                    "OFF");
         }
     }
 }

@@ -43,10 +43,12 @@ class TokensTest {
     @MethodSource("attacks")
     void refusesOnEveryRoute(Attack attack) {
         var authorization = attack.authorization().apply(pool);
-        var challenge = attack.reason().equals("missing_token") ? equalTo("Bearer")
+        var challenge = attack.reason().equals("missing_token")
+                ? equalTo("Bearer")
                 : startsWith("Bearer error=\"invalid_token\", error_description=\"");
         for (var route : Routes.secured()) {
-            route.send(authorization).statusCode(401)
+            route.send(authorization)
+                    .statusCode(401)
                     .contentType("application/problem+json")
                     .header("WWW-Authenticate", challenge)
                     .body("status", is(401), "title", is("Unauthorized"), "reason", is(attack.reason()));
@@ -92,7 +94,9 @@ class TokensTest {
 
     @Test
     void acceptsATokenOfEightKilobytes() {
-        var token = pool.idToken().claim("custom:long", "0123456789abcdef".repeat(350)).toString();
+        var token = pool.idToken()
+                .claim("custom:long", "0123456789abcdef".repeat(350))
+                .toString();
         assertTrue(token.length() > 8 * 1024, () -> "only " + token.length());
         me("Bearer " + token).statusCode(200);
     }
@@ -100,14 +104,20 @@ class TokensTest {
     @Test
     void acceptsAFractionOfASecond() {
         long inAnHour = System.currentTimeMillis() / 1000 + 3600;
-        me(pool.idToken().claim("exp", inAnHour + 0.5)).statusCode(200)
+        me(pool.idToken().claim("exp", inAnHour + 0.5))
+                .statusCode(200)
                 .body("expiresAt", is(Instant.ofEpochSecond(inAnHour).toString()));
     }
 
     @Test
     void refusesATokenOfAMegabyteInARawEvent() {
-        rawEvent("Bearer " + "e".repeat(1024 * 1024)).statusCode(200)
-                .body("statusCode", is(401), "body", startsWith("{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401"));
+        rawEvent("Bearer " + "e".repeat(1024 * 1024))
+                .statusCode(200)
+                .body(
+                        "statusCode",
+                        is(401),
+                        "body",
+                        startsWith("{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401"));
     }
 
     @Test
@@ -118,38 +128,66 @@ class TokensTest {
     @Test
     void tellsWhoAUserIs() {
         long expiry = System.currentTimeMillis() / 1000 + 3600;
-        me(pool.idToken().claim("exp", expiry).claim("cognito:groups", List.of("admins", "users"))).statusCode(200)
-                .body("sub", is("7d8ca528-4931-4254-9273-ea5ee853f271"), "username", is("marple"),
-                        "email", is("marple@example.com"), "groups", contains("admins", "users"), "scopes", empty(),
-                        "tokenUse", is("id"), "expiresAt", is(Instant.ofEpochSecond(expiry).toString()));
+        me(pool.idToken().claim("exp", expiry).claim("cognito:groups", List.of("admins", "users")))
+                .statusCode(200)
+                .body(
+                        "sub",
+                        is("7d8ca528-4931-4254-9273-ea5ee853f271"),
+                        "username",
+                        is("marple"),
+                        "email",
+                        is("marple@example.com"),
+                        "groups",
+                        contains("admins", "users"),
+                        "scopes",
+                        empty(),
+                        "tokenUse",
+                        is("id"),
+                        "expiresAt",
+                        is(Instant.ofEpochSecond(expiry).toString()));
     }
 
     @Test
     void tellsWhatAnAccessTokenMayDo() {
-        me(pool.accessToken().claim("scope", "openid spaces/read spaces/write")).statusCode(200)
-                .body("username", is("marple"), "email", nullValue(), "groups", empty(),
-                        "scopes", contains("openid", "spaces/read", "spaces/write"), "tokenUse", is("access"));
+        me(pool.accessToken().claim("scope", "openid spaces/read spaces/write"))
+                .statusCode(200)
+                .body(
+                        "username",
+                        is("marple"),
+                        "email",
+                        nullValue(),
+                        "groups",
+                        empty(),
+                        "scopes",
+                        contains("openid", "spaces/read", "spaces/write"),
+                        "tokenUse",
+                        is("access"));
     }
 
     @Test
     void callsAMachineByItsClient() {
-        me(pool.accessToken().claim("sub", TestUserPool.CLIENT).without("username")).statusCode(200)
+        me(pool.accessToken().claim("sub", TestUserPool.CLIENT).without("username"))
+                .statusCode(200)
                 .body("sub", is(TestUserPool.CLIENT), "username", is(TestUserPool.CLIENT), "$", not(hasKey("email")));
     }
 
     @Test
     void greetsByName() {
-        given().header("Authorization", "Bearer " + pool.idToken()).get("/hello").then().statusCode(200)
+        given().header("Authorization", "Bearer " + pool.idToken())
+                .get("/hello")
+                .then()
+                .statusCode(200)
                 .body("message", is("Hello, marple"));
     }
 
     @Test
     void takesNoGroupFromAClaimOfAnotherKind() {
-        for (Object groups : new Object[] { "admins", List.of(List.of("admins")), Map.of("admins", true), 1, true }) {
+        for (Object groups : new Object[] {"admins", List.of(List.of("admins")), Map.of("admins", true), 1, true}) {
             me(pool.idToken().claim("cognito:groups", groups)).statusCode(200).body("groups", empty());
         }
         me(pool.idToken().claim("groups", List.of("admins"))).statusCode(200).body("groups", empty());
-        me(pool.idToken().claim("cognito:groups", List.of(1, "users", List.of("admins")))).statusCode(200)
+        me(pool.idToken().claim("cognito:groups", List.of(1, "users", List.of("admins"))))
+                .statusCode(200)
                 .body("groups", contains("users"));
     }
 
@@ -160,11 +198,18 @@ class TokensTest {
 
     @Test
     void survivesClaimsOfOddKinds() {
-        me(pool.idToken().claim("email", List.of("a@example.com")).claim("cognito:username", 1).claim("scope", 1)
-                .claim("address", Map.of("country", "IE"))).statusCode(200)
+        me(pool.idToken()
+                        .claim("email", List.of("a@example.com"))
+                        .claim("cognito:username", 1)
+                        .claim("scope", 1)
+                        .claim("address", Map.of("country", "IE")))
+                .statusCode(200)
                 .body("username", is("7d8ca528-4931-4254-9273-ea5ee853f271"), "email", nullValue(), "scopes", empty());
-        me(pool.idToken().claimJson("deep", "[".repeat(3000) + "]".repeat(3000))).statusCode(200);
-        me(pool.idToken().claimJson("cognito:groups", "[\"admins\\ud800\"]").claimJson("cognito:username", "\"\\udc00\""))
+        me(pool.idToken().claimJson("deep", "[".repeat(3000) + "]".repeat(3000)))
+                .statusCode(200);
+        me(pool.idToken()
+                        .claimJson("cognito:groups", "[\"admins\\ud800\"]")
+                        .claimJson("cognito:username", "\"\\udc00\""))
                 .statusCode(200);
     }
 
@@ -185,8 +230,16 @@ class TokensTest {
     /** What API Gateway sends to the function, past the front door of the tests' event server. */
     private static ValidatableResponse rawEvent(String authorization) {
         return given().contentType("application/json")
-                .body(Map.of("httpMethod", "GET", "path", "/me", "requestContext", Map.of("httpMethod", "GET"),
-                        "multiValueHeaders", Map.of("Authorization", List.of(authorization))))
-                .post("/_lambda_").then();
+                .body(Map.of(
+                        "httpMethod",
+                        "GET",
+                        "path",
+                        "/me",
+                        "requestContext",
+                        Map.of("httpMethod", "GET"),
+                        "multiValueHeaders",
+                        Map.of("Authorization", List.of(authorization))))
+                .post("/_lambda_")
+                .then();
     }
 }

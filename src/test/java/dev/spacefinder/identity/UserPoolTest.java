@@ -19,8 +19,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /** The settings, by the names that they have in the environment. */
 class UserPoolTest {
 
-    private static final Map<String, String> ENOUGH = Map.of("COGNITO_USER_POOL_ID", "eu-central-1_AbCdEfGhI", "COGNITO_CLIENT_IDS",
-            "4hmv7pjs0d");
+    private static final Map<String, String> ENOUGH =
+            Map.of("COGNITO_USER_POOL_ID", "eu-central-1_AbCdEfGhI", "COGNITO_CLIENT_IDS", "4hmv7pjs0d");
     private static final String JWKS = SigningKey.jwks(SigningKey.rsa("one"));
 
     @Test
@@ -28,7 +28,8 @@ class UserPoolTest {
         var pool = pool(ENOUGH);
 
         assertEquals("https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI", pool.issuer());
-        assertEquals("https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI/.well-known/jwks.json",
+        assertEquals(
+                "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI/.well-known/jwks.json",
                 pool.jwksUri().toString());
         assertEquals(Set.of("4hmv7pjs0d"), pool.clientIds());
         assertEquals(Set.of(TokenUse.ID), pool.tokenUses());
@@ -38,20 +39,30 @@ class UserPoolTest {
 
     @Test
     void anIssuerStandsInPlaceOfThePool() {
-        assertEquals("http://localhost:9229/us-east-1_SpacesDev", pool(with("COGNITO_ISSUER", "http://localhost:9229/us-east-1_SpacesDev")).issuer());
+        assertEquals(
+                "http://localhost:9229/us-east-1_SpacesDev",
+                pool(with("COGNITO_ISSUER", "http://localhost:9229/us-east-1_SpacesDev"))
+                        .issuer());
     }
 
     @Test
     void listsAreSeparatedByCommas() {
-        assertEquals(Set.of("one", "two"), pool(with("COGNITO_CLIENT_IDS", "one, two,")).clientIds());
-        assertEquals(Set.of(TokenUse.ID, TokenUse.ACCESS), pool(with("COGNITO_TOKEN_USES", "id,access")).tokenUses());
-        assertEquals(Set.of(TokenUse.ACCESS), pool(with("COGNITO_TOKEN_USES", " access ")).tokenUses());
+        assertEquals(
+                Set.of("one", "two"),
+                pool(with("COGNITO_CLIENT_IDS", "one, two,")).clientIds());
+        assertEquals(
+                Set.of(TokenUse.ID, TokenUse.ACCESS),
+                pool(with("COGNITO_TOKEN_USES", "id,access")).tokenUses());
+        assertEquals(
+                Set.of(TokenUse.ACCESS),
+                pool(with("COGNITO_TOKEN_USES", " access ")).tokenUses());
     }
 
     @Test
     void whatIsEmptyIsNotSet() {
         var settings = new HashMap<>(ENOUGH);
-        settings.putAll(Map.of("COGNITO_ISSUER", "", "COGNITO_TOKEN_USES", "", "COGNITO_JWKS", "", "COGNITO_REQUIRE_SCOPES", ""));
+        settings.putAll(Map.of(
+                "COGNITO_ISSUER", "", "COGNITO_TOKEN_USES", "", "COGNITO_JWKS", "", "COGNITO_REQUIRE_SCOPES", ""));
 
         assertEquals(pool(ENOUGH), pool(settings));
     }
@@ -70,18 +81,40 @@ class UserPoolTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "COGNITO_USER_POOL_ID   | ''", "COGNITO_USER_POOL_ID   | eu-central-1", "COGNITO_USER_POOL_ID   | AbCdEfGhI",
-            "COGNITO_USER_POOL_ID   | eu-central-1_", "COGNITO_USER_POOL_ID   | eu-central-1_Ab/../x",
-            "COGNITO_USER_POOL_ID   | evil.example.com/eu-central-1_Ab", "COGNITO_USER_POOL_ID   | arn:aws:cognito-idp:eu-central-1:1:userpool/eu-central-1_Ab",
-            "COGNITO_ISSUER         | localhost:9229", "COGNITO_ISSUER         | /us-east-1_Dev", "COGNITO_ISSUER         | ftp://localhost/x",
-            "COGNITO_ISSUER         | https://localhost/x/", "COGNITO_ISSUER         | https://localhost/x?y", "COGNITO_ISSUER         | https://localhost/x#y",
-            "COGNITO_ISSUER         | https://user@localhost/x", "COGNITO_ISSUER         | https:///x", "COGNITO_ISSUER         | https://local host/x",
-            "COGNITO_CLIENT_IDS     | ''", "COGNITO_CLIENT_IDS     | ','", "COGNITO_CLIENT_IDS     | ' , '",
-            "COGNITO_TOKEN_USES     | refresh", "COGNITO_TOKEN_USES     | id,acess", "COGNITO_TOKEN_USES     | ID",
-            "COGNITO_TOKEN_USES     | id access",
-            "COGNITO_REQUIRE_SCOPES | yes", "COGNITO_REQUIRE_SCOPES | 1", "COGNITO_REQUIRE_SCOPES | TRUE", "COGNITO_REQUIRE_SCOPES | true",
-            "COGNITO_JWKS           | https://localhost/jwks.json", "COGNITO_JWKS           | {}", "COGNITO_JWKS           | {\"keys\":[]}" })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "COGNITO_USER_POOL_ID   | ''",
+                "COGNITO_USER_POOL_ID   | eu-central-1",
+                "COGNITO_USER_POOL_ID   | AbCdEfGhI",
+                "COGNITO_USER_POOL_ID   | eu-central-1_",
+                "COGNITO_USER_POOL_ID   | eu-central-1_Ab/../x",
+                "COGNITO_USER_POOL_ID   | evil.example.com/eu-central-1_Ab",
+                "COGNITO_USER_POOL_ID   | arn:aws:cognito-idp:eu-central-1:1:userpool/eu-central-1_Ab",
+                "COGNITO_ISSUER         | localhost:9229",
+                "COGNITO_ISSUER         | /us-east-1_Dev",
+                "COGNITO_ISSUER         | ftp://localhost/x",
+                "COGNITO_ISSUER         | https://localhost/x/",
+                "COGNITO_ISSUER         | https://localhost/x?y",
+                "COGNITO_ISSUER         | https://localhost/x#y",
+                "COGNITO_ISSUER         | https://user@localhost/x",
+                "COGNITO_ISSUER         | https:///x",
+                "COGNITO_ISSUER         | https://local host/x",
+                "COGNITO_CLIENT_IDS     | ''",
+                "COGNITO_CLIENT_IDS     | ','",
+                "COGNITO_CLIENT_IDS     | ' , '",
+                "COGNITO_TOKEN_USES     | refresh",
+                "COGNITO_TOKEN_USES     | id,acess",
+                "COGNITO_TOKEN_USES     | ID",
+                "COGNITO_TOKEN_USES     | id access",
+                "COGNITO_REQUIRE_SCOPES | yes",
+                "COGNITO_REQUIRE_SCOPES | 1",
+                "COGNITO_REQUIRE_SCOPES | TRUE",
+                "COGNITO_REQUIRE_SCOPES | true",
+                "COGNITO_JWKS           | https://localhost/jwks.json",
+                "COGNITO_JWKS           | {}",
+                "COGNITO_JWKS           | {\"keys\":[]}"
+            })
     void aSettingThatMakesNoSenseIsNamed(String setting, String value) {
         var refusal = assertThrows(ConfigurationException.class, () -> pool(with(setting, value)));
 
@@ -104,7 +137,10 @@ class UserPoolTest {
     }
 
     private static UserPool pool(Map<String, String> environment) {
-        return UserPool.of(new SmallRyeConfigBuilder().withMapping(CognitoConfig.class)
-                .withSources(new EnvConfigSource(environment, 300)).build().getConfigMapping(CognitoConfig.class));
+        return UserPool.of(new SmallRyeConfigBuilder()
+                .withMapping(CognitoConfig.class)
+                .withSources(new EnvConfigSource(environment, 300))
+                .build()
+                .getConfigMapping(CognitoConfig.class));
     }
 }

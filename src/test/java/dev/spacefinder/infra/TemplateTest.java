@@ -1,5 +1,9 @@
 package dev.spacefinder.infra;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -15,6 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+
+import jakarta.annotation.security.RolesAllowed;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +42,6 @@ import dev.spacefinder.local.template.Template.Resource;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.common.utils.StringUtil;
-import jakarta.annotation.security.RolesAllowed;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The template that is deployed, held against the application that it deploys. */
 class TemplateTest {
@@ -78,10 +79,16 @@ class TemplateTest {
         var people = "SpaceUserPoolClient";
 
         assertEquals(people, environment(Map.of()).path("COGNITO_CLIENT_IDS").asText());
-        assertEquals(people + ",SpaceMachineClient",
-                environment(Map.of("TokenUse", "access")).path("COGNITO_CLIENT_IDS").asText());
-        assertEquals(people,
-                environment(Map.of("TokenUse", "access", "MachineClient", "false")).path("COGNITO_CLIENT_IDS").asText());
+        assertEquals(
+                people + ",SpaceMachineClient",
+                environment(Map.of("TokenUse", "access"))
+                        .path("COGNITO_CLIENT_IDS")
+                        .asText());
+        assertEquals(
+                people,
+                environment(Map.of("TokenUse", "access", "MachineClient", "false"))
+                        .path("COGNITO_CLIENT_IDS")
+                        .asText());
     }
 
     @Test
@@ -90,36 +97,50 @@ class TemplateTest {
 
         assertEquals("provided.al2023", function.path("Runtime").asText());
         assertEquals("not.used.in.provided.runtime", function.path("Handler").asText());
-        assertEquals(Path.of("target/function.zip"), FILE.resolveSibling(function.path("Code").asText()).normalize());
+        assertEquals(
+                Path.of("target/function.zip"),
+                FILE.resolveSibling(function.path("Code").asText()).normalize());
     }
 
     @Test
     void leavesTheStoreTimeToAnswerBeforeTheFunctionEndsAndTheFunctionBeforeTheGatewayDoes() throws IOException {
-        var function = Duration.ofSeconds(TEMPLATE.resource("SpacesFunction").properties().path("Timeout").asLong());
-        var call = DurationConverter.parseDuration(applicationProperties().getProperty("quarkus.dynamodb.api-call-timeout"));
+        var function = Duration.ofSeconds(
+                TEMPLATE.resource("SpacesFunction").properties().path("Timeout").asLong());
+        var call = DurationConverter.parseDuration(
+                applicationProperties().getProperty("quarkus.dynamodb.api-call-timeout"));
         // A change without If-Match makes two calls, each of which may wait two seconds for other writers.
         var change = call.plusSeconds(2).multipliedBy(2);
 
         assertTrue(change.compareTo(function) < 0, change + " for a change, " + function + " for the function");
         for (var method : TEMPLATE.resources("AWS::ApiGateway::Method")) {
-            var gateway = Duration.ofMillis(method.properties().path("Integration").path("TimeoutInMillis").asLong());
-            assertTrue(function.compareTo(gateway) < 0, function + " for the function, " + gateway + " for the gateway");
+            var gateway = Duration.ofMillis(method.properties()
+                    .path("Integration")
+                    .path("TimeoutInMillis")
+                    .asLong());
+            assertTrue(
+                    function.compareTo(gateway) < 0, function + " for the function, " + gateway + " for the gateway");
         }
     }
 
     @Test
     void aBurstThatTheGatewayLetsThroughFitsIntoTheConcurrencyOfAnAccount() {
-        var throttle = TEMPLATE.resource("SpacesStage").properties().path("MethodSettings").path(0);
+        var throttle = TEMPLATE.resource("SpacesStage")
+                .properties()
+                .path("MethodSettings")
+                .path(0);
 
         assertTrue(throttle.path("ThrottlingBurstLimit").asInt() <= 1000);
-        assertTrue(throttle.path("ThrottlingRateLimit").asInt() <= throttle.path("ThrottlingBurstLimit").asInt());
+        assertTrue(throttle.path("ThrottlingRateLimit").asInt()
+                <= throttle.path("ThrottlingBurstLimit").asInt());
     }
 
     // The table
 
     @Test
     void theFunctionUsesTheTableOfTheTemplate() {
-        assertEquals(TEMPLATE.resource("SpacesTable").properties().path("TableName"), environment(Map.of()).path("SPACES_TABLE"));
+        assertEquals(
+                TEMPLATE.resource("SpacesTable").properties().path("TableName"),
+                environment(Map.of()).path("SPACES_TABLE"));
     }
 
     @ParameterizedTest
@@ -132,10 +153,26 @@ class TemplateTest {
     void usersAndSpacesAreProtectedUnlessAskedOtherwise() {
         var open = Template.read(FILE, Map.of("DeletionProtection", "false"));
 
-        assertEquals("ACTIVE", TEMPLATE.resource("SpaceUserPool").properties().path("DeletionProtection").asText());
-        assertTrue(TEMPLATE.resource("SpacesTable").properties().path("DeletionProtectionEnabled").asBoolean());
-        assertEquals("INACTIVE", open.resource("SpaceUserPool").properties().path("DeletionProtection").asText());
-        assertFalse(open.resource("SpacesTable").properties().path("DeletionProtectionEnabled").asBoolean());
+        assertEquals(
+                "ACTIVE",
+                TEMPLATE.resource("SpaceUserPool")
+                        .properties()
+                        .path("DeletionProtection")
+                        .asText());
+        assertTrue(TEMPLATE.resource("SpacesTable")
+                .properties()
+                .path("DeletionProtectionEnabled")
+                .asBoolean());
+        assertEquals(
+                "INACTIVE",
+                open.resource("SpaceUserPool")
+                        .properties()
+                        .path("DeletionProtection")
+                        .asText());
+        assertFalse(open.resource("SpacesTable")
+                .properties()
+                .path("DeletionProtectionEnabled")
+                .asBoolean());
     }
 
     // Roles
@@ -143,10 +180,14 @@ class TemplateTest {
     @Test
     void everyRoleInTheCodeIsAGroupOfThePool() throws ClassNotFoundException {
         var groups = TEMPLATE.resources("AWS::Cognito::UserPoolGroup").stream()
-                .map(group -> group.properties().path("GroupName").asText()).collect(Collectors.toSet());
-        var roles = Arrays.stream(Class.forName("dev.spacefinder.spaces.SpacesResource").getDeclaredMethods())
-                .map(method -> method.getAnnotation(RolesAllowed.class)).filter(allowed -> allowed != null)
-                .flatMap(allowed -> Arrays.stream(allowed.value())).collect(Collectors.toSet());
+                .map(group -> group.properties().path("GroupName").asText())
+                .collect(Collectors.toSet());
+        var roles = Arrays.stream(
+                        Class.forName("dev.spacefinder.spaces.SpacesResource").getDeclaredMethods())
+                .map(method -> method.getAnnotation(RolesAllowed.class))
+                .filter(allowed -> allowed != null)
+                .flatMap(allowed -> Arrays.stream(allowed.value()))
+                .collect(Collectors.toSet());
 
         assertEquals(Set.of("admins"), groups);
         assertEquals(groups, roles);
@@ -154,8 +195,12 @@ class TemplateTest {
 
     @Test
     void noPolicyAllowsMoreThanItNames() {
-        var withoutResource = Set.of("xray:PutTelemetryRecords", "xray:PutTraceSegments", "cloudwatch:GetMetricData",
-                "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics");
+        var withoutResource = Set.of(
+                "xray:PutTelemetryRecords",
+                "xray:PutTraceSegments",
+                "cloudwatch:GetMetricData",
+                "cloudwatch:GetMetricStatistics",
+                "cloudwatch:ListMetrics");
         for (var statement : statements()) {
             for (var action : values(statement.path("Action"))) {
                 assertFalse(action.contains("*"), action);
@@ -169,19 +214,35 @@ class TemplateTest {
     @ParameterizedTest
     @ValueSource(strings = {"AdminsRole", "SignedInRole"})
     void onlySignedInUsersOfThisIdentityPoolTakeARole(String role) {
-        var trust = TEMPLATE.resource(role).properties().path("AssumeRolePolicyDocument").path("Statement");
+        var trust = TEMPLATE.resource(role)
+                .properties()
+                .path("AssumeRolePolicyDocument")
+                .path("Statement");
 
         assertEquals(1, trust.size());
-        assertEquals("SpaceIdentityPool",
-                trust.path(0).path("Condition").path("StringEquals").path("cognito-identity.amazonaws.com:aud").asText());
-        assertEquals("authenticated",
-                trust.path(0).path("Condition").path("ForAnyValue:StringEquals").path("cognito-identity.amazonaws.com:amr").asText());
+        assertEquals(
+                "SpaceIdentityPool",
+                trust.path(0)
+                        .path("Condition")
+                        .path("StringEquals")
+                        .path("cognito-identity.amazonaws.com:aud")
+                        .asText());
+        assertEquals(
+                "authenticated",
+                trust.path(0)
+                        .path("Condition")
+                        .path("ForAnyValue:StringEquals")
+                        .path("cognito-identity.amazonaws.com:amr")
+                        .asText());
     }
 
     @Test
     void aUserWithoutAGroupMayDoNothingInAws() {
         var role = TEMPLATE.resource("SignedInRole").properties();
-        var mapping = TEMPLATE.resource("SpaceIdentityPoolRoles").properties().path("RoleMappings").path("SpaceUserPool");
+        var mapping = TEMPLATE.resource("SpaceIdentityPoolRoles")
+                .properties()
+                .path("RoleMappings")
+                .path("SpaceUserPool");
 
         assertFalse(role.has("Policies"));
         assertFalse(role.has("ManagedPolicyArns"));
@@ -194,14 +255,20 @@ class TemplateTest {
     @Test
     void onlyPreflightsAndTheDescriptionOfTheApiPassWithoutAToken() {
         var open = TEMPLATE.resources("AWS::ApiGateway::Method").stream()
-                .filter(method -> method.properties().path("AuthorizationType").asText().equals("NONE"))
-                .map(TemplateTest::route).collect(Collectors.toSet());
+                .filter(method ->
+                        method.properties().path("AuthorizationType").asText().equals("NONE"))
+                .map(TemplateTest::route)
+                .collect(Collectors.toSet());
 
         assertEquals(Set.of("OPTIONS {proxy+}", "ANY openapi"), open);
         for (var method : TEMPLATE.resources("AWS::ApiGateway::Method")) {
             if (!open.contains(route(method))) {
-                assertEquals("COGNITO_USER_POOLS", method.properties().path("AuthorizationType").asText());
-                assertEquals("CognitoAuthorizer", method.properties().path("AuthorizerId").asText());
+                assertEquals(
+                        "COGNITO_USER_POOLS",
+                        method.properties().path("AuthorizationType").asText());
+                assertEquals(
+                        "CognitoAuthorizer",
+                        method.properties().path("AuthorizerId").asText());
             }
         }
     }
@@ -217,7 +284,10 @@ class TemplateTest {
                     var open = ((SequenceNode) security).getValue().isEmpty();
                     var route = operation.getKey().toUpperCase() + " " + path.getKey();
 
-                    assertEquals(open ? "NONE" : "COGNITO_USER_POOLS", authorizationOf(operation.getKey(), path.getKey()), route);
+                    assertEquals(
+                            open ? "NONE" : "COGNITO_USER_POOLS",
+                            authorizationOf(operation.getKey(), path.getKey()),
+                            route);
                     routes++;
                 }
             }
@@ -228,7 +298,9 @@ class TemplateTest {
     /** The authorization of the method that the gateway picks: that of the path itself before that of every path. */
     private static String authorizationOf(String operation, String path) {
         var methods = TEMPLATE.resources("AWS::ApiGateway::Method").stream()
-                .collect(Collectors.toMap(TemplateTest::route, method -> method.properties().path("AuthorizationType").asText()));
+                .collect(Collectors.toMap(
+                        TemplateTest::route,
+                        method -> method.properties().path("AuthorizationType").asText()));
         var part = path.substring(1);
         var resource = methods.keySet().stream().anyMatch(route -> route.endsWith(" " + part)) ? part : "{proxy+}";
         return methods.getOrDefault(operation.toUpperCase() + " " + resource, methods.get("ANY " + resource));
@@ -236,7 +308,9 @@ class TemplateTest {
 
     @Test
     void asksForScopesOnlyWhereItTakesAccessTokens() {
-        var scopes = Template.read(FILE, Map.of("TokenUse", "access")).resource("EveryPathMethod").properties()
+        var scopes = Template.read(FILE, Map.of("TokenUse", "access"))
+                .resource("EveryPathMethod")
+                .properties()
                 .path("AuthorizationScopes");
 
         assertFalse(TEMPLATE.resource("EveryPathMethod").properties().has("AuthorizationScopes"));
@@ -247,13 +321,20 @@ class TemplateTest {
     void everyScopeOfTheResourceServerIsAskedForAndGiven() {
         var server = TEMPLATE.resource("SpacesResourceServer").properties();
         var scopes = StreamSupport.stream(server.path("Scopes").spliterator(), false)
-                .map(scope -> server.path("Identifier").asText() + "/" + scope.path("ScopeName").asText()).toList();
-        var asked = Template.read(FILE, Map.of("TokenUse", "access")).resource("EveryPathMethod").properties();
+                .map(scope -> server.path("Identifier").asText() + "/"
+                        + scope.path("ScopeName").asText())
+                .toList();
+        var asked = Template.read(FILE, Map.of("TokenUse", "access"))
+                .resource("EveryPathMethod")
+                .properties();
 
         assertEquals(List.of("spaces/read", "spaces/write"), scopes);
         assertTrue(values(asked.path("AuthorizationScopes")).containsAll(scopes));
-        assertEquals(scopes, values(TEMPLATE.resource("SpaceMachineClient").properties().path("AllowedOAuthScopes")));
-        assertTrue(values(TEMPLATE.resource("SpaceUserPoolClient").properties().path("AllowedOAuthScopes")).containsAll(scopes));
+        assertEquals(
+                scopes,
+                values(TEMPLATE.resource("SpaceMachineClient").properties().path("AllowedOAuthScopes")));
+        assertTrue(values(TEMPLATE.resource("SpaceUserPoolClient").properties().path("AllowedOAuthScopes"))
+                .containsAll(scopes));
     }
 
     @ParameterizedTest
@@ -261,7 +342,11 @@ class TemplateTest {
     void whatTheGatewayRefusesIsAProblemDocumentThatAnyPageMayRead(Resource response) throws IOException {
         var status = response.properties().path("StatusCode").asInt();
         var headers = response.properties().path("ResponseParameters");
-        var body = new ObjectMapper().readTree(response.properties().path("ResponseTemplates").path("application/json").asText());
+        var body = new ObjectMapper()
+                .readTree(response.properties()
+                        .path("ResponseTemplates")
+                        .path("application/json")
+                        .asText());
 
         assertEquals("about:blank", body.path("type").asText());
         assertEquals(status, body.path("status").asInt());
@@ -287,8 +372,11 @@ class TemplateTest {
     @Test
     void theDeploymentOfTheApiHoldsEveryMethodAndResponse() throws IOException {
         var parts = Stream.of("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse")
-                .flatMap(type -> TEMPLATE.resources(type).stream()).map(Resource::logicalId).collect(Collectors.toSet());
-        var waitsFor = ((SequenceNode) raw("SpacesDeployment", "DependsOn")).getValue().stream().map(TemplateTest::text).toList();
+                .flatMap(type -> TEMPLATE.resources(type).stream())
+                .map(Resource::logicalId)
+                .collect(Collectors.toSet());
+        var waitsFor = ((SequenceNode) raw("SpacesDeployment", "DependsOn"))
+                .getValue().stream().map(TemplateTest::text).toList();
 
         assertEquals(parts, Set.copyOf(waitsFor));
     }
@@ -307,18 +395,37 @@ class TemplateTest {
     }
 
     static Stream<Arguments> namedResources() {
-        return Map.of("AWS::Cognito::UserPool", "UserPoolName", "AWS::Cognito::UserPoolClient", "ClientName",
-                "AWS::Cognito::IdentityPool", "IdentityPoolName", "AWS::DynamoDB::Table", "TableName",
-                "AWS::Lambda::Function", "FunctionName", "AWS::Logs::LogGroup", "LogGroupName",
-                "AWS::ApiGateway::RestApi", "Name", "AWS::CloudWatch::Alarm", "AlarmName",
-                "AWS::CloudWatch::Dashboard", "DashboardName", "AWS::WAFv2::WebACL", "Name")
-                .entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+        return Map.of(
+                        "AWS::Cognito::UserPool",
+                        "UserPoolName",
+                        "AWS::Cognito::UserPoolClient",
+                        "ClientName",
+                        "AWS::Cognito::IdentityPool",
+                        "IdentityPoolName",
+                        "AWS::DynamoDB::Table",
+                        "TableName",
+                        "AWS::Lambda::Function",
+                        "FunctionName",
+                        "AWS::Logs::LogGroup",
+                        "LogGroupName",
+                        "AWS::ApiGateway::RestApi",
+                        "Name",
+                        "AWS::CloudWatch::Alarm",
+                        "AlarmName",
+                        "AWS::CloudWatch::Dashboard",
+                        "DashboardName",
+                        "AWS::WAFv2::WebACL",
+                        "Name")
+                .entrySet()
+                .stream()
+                .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
     }
 
     @Test
     void everyParameterHasADefaultAndAPlaceInTheConsole() throws IOException {
         var declared = members(section("Parameters"));
-        var shown = members(members(members(section("Metadata")).get("AWS::CloudFormation::Interface")).get("ParameterLabels"));
+        var shown = members(members(members(section("Metadata")).get("AWS::CloudFormation::Interface"))
+                .get("ParameterLabels"));
 
         assertEquals(declared.keySet(), shown.keySet());
         declared.forEach((name, parameter) -> assertTrue(members(parameter).containsKey("Default"), name));
@@ -326,7 +433,11 @@ class TemplateTest {
     }
 
     private static JsonNode environment(Map<String, String> parameters) {
-        return Template.read(FILE, parameters).resource("SpacesFunction").properties().path("Environment").path("Variables");
+        return Template.read(FILE, parameters)
+                .resource("SpacesFunction")
+                .properties()
+                .path("Environment")
+                .path("Variables");
     }
 
     private static Set<String> environmentNames(String configMapping) throws ClassNotFoundException {
@@ -334,7 +445,8 @@ class TemplateTest {
         var prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
         return Arrays.stream(mapping.getDeclaredMethods())
                 .map(method -> prefix + "." + StringUtil.skewer(method.getName()))
-                .map(property -> StringUtil.replaceNonAlphanumericByUnderscores(property).toUpperCase())
+                .map(property ->
+                        StringUtil.replaceNonAlphanumericByUnderscores(property).toUpperCase())
                 .collect(Collectors.toSet());
     }
 
@@ -351,13 +463,22 @@ class TemplateTest {
 
     private static String route(Resource method) {
         return method.properties().path("HttpMethod").asText() + " "
-                + TEMPLATE.resource(method.properties().path("ResourceId").asText()).properties().path("PathPart").asText();
+                + TEMPLATE.resource(method.properties().path("ResourceId").asText())
+                        .properties()
+                        .path("PathPart")
+                        .asText();
     }
 
     private static String body(String responseType) {
         return gatewayResponses().stream()
-                .filter(response -> response.properties().path("ResponseType").asText().equals(responseType)).findAny().orElseThrow()
-                .properties().path("ResponseTemplates").path("application/json").asText();
+                .filter(response ->
+                        response.properties().path("ResponseType").asText().equals(responseType))
+                .findAny()
+                .orElseThrow()
+                .properties()
+                .path("ResponseTemplates")
+                .path("application/json")
+                .asText();
     }
 
     private static String header(JsonNode headers, String name) {
@@ -365,7 +486,10 @@ class TemplateTest {
     }
 
     private static List<String> values(JsonNode oneOrMany) {
-        return oneOrMany.isArray() ? StreamSupport.stream(oneOrMany.spliterator(), false).map(JsonNode::asText).toList()
+        return oneOrMany.isArray()
+                ? StreamSupport.stream(oneOrMany.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList()
                 : List.of(oneOrMany.asText());
     }
 
@@ -399,8 +523,10 @@ class TemplateTest {
     }
 
     private static Map<String, Node> members(Node mapping) {
-        return ((MappingNode) mapping).getValue().stream()
-                .collect(Collectors.toMap(member -> text(member.getKeyNode()), member -> member.getValueNode()));
+        return ((MappingNode) mapping)
+                .getValue().stream()
+                        .collect(
+                                Collectors.toMap(member -> text(member.getKeyNode()), member -> member.getValueNode()));
     }
 
     private static String text(Node scalar) {

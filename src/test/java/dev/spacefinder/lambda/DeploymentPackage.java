@@ -13,13 +13,15 @@ final class DeploymentPackage {
 
     static final Path ZIP = Path.of("target/function.zip");
 
-    private DeploymentPackage() {
-    }
+    private DeploymentPackage() {}
 
     /** The names of the files in it. */
     static List<String> files() {
         try (var zip = new ZipFile(ZIP.toFile())) {
-            return zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).toList();
+            return zip.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(ZipEntry::getName)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -28,7 +30,8 @@ final class DeploymentPackage {
     /** Unpacks {@code bootstrap} into that folder, as Lambda does. */
     static Path bootstrap(Path folder) {
         var bootstrap = folder.resolve("bootstrap");
-        try (var zip = new ZipFile(ZIP.toFile()); var content = zip.getInputStream(zip.getEntry("bootstrap"))) {
+        try (var zip = new ZipFile(ZIP.toFile());
+                var content = zip.getInputStream(zip.getEntry("bootstrap"))) {
             Files.copy(content, bootstrap);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

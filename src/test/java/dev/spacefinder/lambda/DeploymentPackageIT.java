@@ -24,13 +24,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeploymentPackageIT {
 
     /** What Amazon Linux 2023 has in the image of provided.al2023: glibc 2.34 with its libraries, and zlib. */
-    private static final Set<String> LIBRARIES_OF_AL2023 = Set.of("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0",
-            "librt.so.1", "libgcc_s.so.1", "libz.so.1", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1");
-    private static final int[] GLIBC_OF_AL2023 = { 2, 34 };
+    private static final Set<String> LIBRARIES_OF_AL2023 = Set.of(
+            "libc.so.6",
+            "libm.so.6",
+            "libdl.so.2",
+            "libpthread.so.0",
+            "librt.so.1",
+            "libgcc_s.so.1",
+            "libz.so.1",
+            "ld-linux-x86-64.so.2",
+            "ld-linux-aarch64.so.1");
+
+    private static final int[] GLIBC_OF_AL2023 = {2, 34};
     private static final long MAX_BYTES = 20_000_000;
 
     @TempDir
     static Path folder;
+
     private static ElfFile bootstrap;
     private static String content;
 
@@ -59,16 +69,33 @@ class DeploymentPackageIT {
 
     @Test
     void needsNoNewerGlibcThanAmazonLinux2023Has() {
-        var versions = bootstrap.versions().stream().filter(version -> version.startsWith("GLIBC_")).toList();
+        var versions = bootstrap.versions().stream()
+                .filter(version -> version.startsWith("GLIBC_"))
+                .toList();
         assertThat(versions, not(empty()));
-        assertThat(versions.stream().filter(DeploymentPackageIT::isNewerThanAl2023).toList(), empty());
+        assertThat(
+                versions.stream().filter(DeploymentPackageIT::isNewerThanAl2023).toList(), empty());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "dev.spacefinder.local", "com.amazonaws.services.dynamodbv2.local", "org.sqlite", "com.almworks.sqlite4java",
-            "swagger-ui", "io.restassured", "org.junit", "org.eclipse.jetty", "Visitor-pass-1", "us-east-1_SpacesDev" })
+    @ValueSource(
+            strings = {
+                "dev.spacefinder.local",
+                "com.amazonaws.services.dynamodbv2.local",
+                "org.sqlite",
+                "com.almworks.sqlite4java",
+                "swagger-ui",
+                "io.restassured",
+                "org.junit",
+                "org.eclipse.jetty",
+                "Visitor-pass-1",
+                "us-east-1_SpacesDev"
+            })
     void hasNothingInItThatIsForDevelopmentOrTests(String trace) {
-        assertThat(trace + " is in the binary", content.contains(trace) || content.contains(trace.replace('.', '/')), is(false));
+        assertThat(
+                trace + " is in the binary",
+                content.contains(trace) || content.contains(trace.replace('.', '/')),
+                is(false));
     }
 
     @Test

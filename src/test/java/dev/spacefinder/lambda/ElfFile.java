@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a 64-bit little-endian ELF file asks of the machine it runs on (System V ABI, "Dynamic Section"; LSB, "Symbol Versioning"). */
+/**
+ * What a 64-bit little-endian ELF file asks of the machine it runs on (System V ABI, "Dynamic Section"; LSB, "Symbol
+ * Versioning").
+ */
 final class ElfFile {
 
     private static final int SECTION_DYNAMIC = 6;
@@ -31,8 +34,12 @@ final class ElfFile {
         int size = file.getShort(0x3a);
         for (int i = 0; i < file.getShort(0x3c); i++) {
             int header = table + i * size;
-            sections.add(new Section(file.getInt(header + 4), (int) file.getLong(header + 0x18), (int) file.getLong(header + 0x20),
-                    file.getInt(header + 0x28), file.getInt(header + 0x2c)));
+            sections.add(new Section(
+                    file.getInt(header + 4),
+                    (int) file.getLong(header + 0x18),
+                    (int) file.getLong(header + 0x20),
+                    file.getInt(header + 0x28),
+                    file.getInt(header + 0x2c)));
         }
     }
 
@@ -48,7 +55,9 @@ final class ElfFile {
     Set<String> libraries() {
         var libraries = new TreeSet<String>();
         for (var section : sections) {
-            for (int at = section.offset; section.type == SECTION_DYNAMIC && at < section.offset + section.size; at += 16) {
+            for (int at = section.offset;
+                    section.type == SECTION_DYNAMIC && at < section.offset + section.size;
+                    at += 16) {
                 if (file.getLong(at) == TAG_NEEDED) {
                     libraries.add(name(section, (int) file.getLong(at + 8)));
                 }
@@ -88,6 +97,5 @@ final class ElfFile {
         return new String(bytes, StandardCharsets.US_ASCII);
     }
 
-    private record Section(int type, int offset, int size, int link, int info) {
-    }
+    private record Section(int type, int offset, int size, int link, int info) {}
 }

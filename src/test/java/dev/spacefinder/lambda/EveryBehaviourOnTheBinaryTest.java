@@ -18,8 +18,8 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.QuarkusTest;
 
 /**
- * Every test of the running API has a twin, {@code XIT extends XTest}, that runs it again on the native binary; but for the
- * playground's, which with its Swagger UI is never deployed.
+ * Every test of the running API has a twin, {@code XIT extends XTest}, that runs it again on the native binary; but for
+ * the playground's, which with its Swagger UI is never deployed.
  */
 class EveryBehaviourOnTheBinaryTest {
 
@@ -32,16 +32,24 @@ class EveryBehaviourOnTheBinaryTest {
         for (var test : tests) {
             var twin = load(test.getName().replaceFirst("Test$", "IT"));
             assertEquals(test, twin.getSuperclass(), twin + " extends");
-            assertThat(twin + " is a @QuarkusIntegrationTest", twin.getAnnotation(QuarkusIntegrationTest.class), notNullValue());
+            assertThat(
+                    twin + " is a @QuarkusIntegrationTest",
+                    twin.getAnnotation(QuarkusIntegrationTest.class),
+                    notNullValue());
         }
     }
 
     private static List<Class<?>> testsOfTheRunningApi() throws IOException, URISyntaxException {
-        var classes = Path.of(EveryBehaviourOnTheBinaryTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        var classes = Path.of(EveryBehaviourOnTheBinaryTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         try (var files = Files.walk(classes.resolve("dev/spacefinder"))) {
             return files.map(file -> classes.relativize(file).toString())
                     .filter(name -> name.endsWith("Test.class") && !name.startsWith(NOT_DEPLOYED))
-                    .<Class<?>> map(name -> load(name.replaceFirst("\\.class$", "").replace('/', '.')))
+                    .<Class<?>>map(
+                            name -> load(name.replaceFirst("\\.class$", "").replace('/', '.')))
                     .filter(type -> type.isAnnotationPresent(QuarkusTest.class))
                     .toList();
         }
@@ -51,7 +59,8 @@ class EveryBehaviourOnTheBinaryTest {
         try {
             return Class.forName(name, false, EveryBehaviourOnTheBinaryTest.class.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new AssertionError("There is no " + name + ": write it, so that the behaviour is proved on the binary too", e);
+            throw new AssertionError(
+                    "There is no " + name + ": write it, so that the behaviour is proved on the binary too", e);
         }
     }
 }

@@ -39,6 +39,7 @@ class FunctionIT {
 
     @TempDir
     static Path taskRoot;
+
     private static Path bootstrap;
     private static Issuer issuer;
     private static LocalDynamoDb dynamoDb;
@@ -94,19 +95,27 @@ class FunctionIT {
         assertThat(created.status(), is(201));
         var url = created.header("Location");
         assertThat(url, startsWith("https://id.execute-api.us-east-1.amazonaws.com/v1/spaces/"));
-        assertThat(url, is("https://id.execute-api.us-east-1.amazonaws.com/v1/spaces/" + created.body().path("id").asText()));
+        assertThat(
+                url,
+                is("https://id.execute-api.us-east-1.amazonaws.com/v1/spaces/"
+                        + created.body().path("id").asText()));
     }
 
     @Test
     void readsQueriesOfSeveralValuesAndSignsInThem() {
         var space = "{\"name\":\"Loft\",\"location\":\"Zürich & Umgebung\"}";
         for (int i = 0; i < 3; i++) {
-            assertThat(answer(GatewayEvent.get("/spaces").post(space).bearer(token)).status(), is(201));
+            assertThat(
+                    answer(GatewayEvent.get("/spaces").post(space).bearer(token))
+                            .status(),
+                    is(201));
         }
         var page = answer(GatewayEvent.named("multi-value").bearer(token));
         assertThat(page.status(), is(200));
         assertThat(page.body().path("items").size(), is(2));
-        assertThat(page.body().path("items").findValuesAsText("location"), is(List.of("Zürich & Umgebung", "Zürich & Umgebung")));
+        assertThat(
+                page.body().path("items").findValuesAsText("location"),
+                is(List.of("Zürich & Umgebung", "Zürich & Umgebung")));
     }
 
     @Test
@@ -140,7 +149,9 @@ class FunctionIT {
     @Test
     void goesOnAfterAMinuteInTheIce() throws InterruptedException {
         var shortLived = issuer.idToken(ADMIN, List.of(), Duration.ofSeconds(30));
-        var created = answer(GatewayEvent.get("/spaces").post("{\"name\":\"Loft\",\"location\":\"Berlin\"}").bearer(shortLived));
+        var created = answer(GatewayEvent.get("/spaces")
+                .post("{\"name\":\"Loft\",\"location\":\"Berlin\"}")
+                .bearer(shortLived));
         assertThat(created.status(), is(201));
 
         function.freeze();
@@ -152,7 +163,9 @@ class FunctionIT {
         var late = answer(GatewayEvent.get("/hello").bearer(shortLived));
         assertThat(late.status(), is(401));
         assertThat(late.body().path("reason").asText(), is("expired"));
-        var found = answer(GatewayEvent.get("/spaces/" + created.body().path("id").asText()).bearer(token));
+        var found =
+                answer(GatewayEvent.get("/spaces/" + created.body().path("id").asText())
+                        .bearer(token));
         assertThat(found.status(), is(200));
         assertThat(found.body(), is(created.body()));
     }
@@ -166,18 +179,20 @@ class FunctionIT {
     @Test
     void takesTheOriginsOfItsDeployment() {
         try (var other = startWith("QUARKUS_HTTP_CORS_ORIGINS", "https://app.example")) {
-            var answer = answer(other, GatewayEvent.get("/hello").bearer(token).header("Origin", "https://app.example"));
+            var answer =
+                    answer(other, GatewayEvent.get("/hello").bearer(token).header("Origin", "https://app.example"));
             assertThat(answer.status(), is(200));
             assertThat(answer.header("Access-Control-Allow-Origin"), is("https://app.example"));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "QUARKUS_LOG_LEVEL", "_PROD_QUARKUS_LOG_LEVEL" })
+    @ValueSource(strings = {"QUARKUS_LOG_LEVEL", "_PROD_QUARKUS_LOG_LEVEL"})
     void takesALogLevelFromTheEnvironment(String name) {
         assertThat(function.log(), not(containsString("DEBUG")));
         try (var talkative = startWith(name, "DEBUG")) {
-            assertThat(answer(talkative, GatewayEvent.get("/hello").bearer(token)).status(), is(200));
+            assertThat(
+                    answer(talkative, GatewayEvent.get("/hello").bearer(token)).status(), is(200));
             assertThat(talkative.log(), containsString("DEBUG"));
         }
     }

@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A request as API Gateway hands it to a function: the input of a Lambda proxy integration of a REST API (API Gateway Developer
- * Guide, "Input format of a Lambda function for proxy integration"). The events in {@code src/test/resources/events} have the
- * guide's sample's members and values, but for what each one is about.
+ * A request as API Gateway hands it to a function: the input of a Lambda proxy integration of a REST API (API Gateway
+ * Developer Guide, "Input format of a Lambda function for proxy integration"). The events in
+ * {@code src/test/resources/events} have the guide's sample's members and values, but for what each one is about.
  */
 public final class GatewayEvent {
 
@@ -93,10 +93,12 @@ public final class GatewayEvent {
 
         /** The first value of that header, or null; names are compared without case. */
         public String header(String name) {
-            for (var headers : new JsonNode[] { json.path("multiValueHeaders"), json.path("headers") }) {
+            for (var headers : new JsonNode[] {json.path("multiValueHeaders"), json.path("headers")}) {
                 for (Map.Entry<String, JsonNode> header : headers.properties()) {
                     if (header.getKey().equalsIgnoreCase(name)) {
-                        return header.getValue().isArray() ? header.getValue().path(0).textValue() : header.getValue().textValue();
+                        return header.getValue().isArray()
+                                ? header.getValue().path(0).textValue()
+                                : header.getValue().textValue();
                     }
                 }
             }
@@ -106,7 +108,9 @@ public final class GatewayEvent {
         /** The body, which is JSON. */
         public JsonNode body() {
             try {
-                return json.hasNonNull("body") ? JSON.readTree(json.path("body").textValue()) : JsonNodeFactory.instance.missingNode();
+                return json.hasNonNull("body")
+                        ? JSON.readTree(json.path("body").textValue())
+                        : JsonNodeFactory.instance.missingNode();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

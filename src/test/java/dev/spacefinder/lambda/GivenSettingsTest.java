@@ -17,14 +17,22 @@ class GivenSettingsTest {
 
     @Test
     void takesNoNoticeOfWhatLambdaAndTheTemplateSet() {
-        var given = GivenSettings.of(List.of("_HANDLER", "_X_AMZN_TRACE_ID", "AWS_REGION", "COGNITO_CLIENT_IDS", "SPACES_TABLE",
-                "DISABLE_SIGNAL_HANDLERS", "PATH"), List.of("java.io.tmpdir", "user.dir", "io.quarkus.anything"));
+        var given = GivenSettings.of(
+                List.of(
+                        "_HANDLER",
+                        "_X_AMZN_TRACE_ID",
+                        "AWS_REGION",
+                        "COGNITO_CLIENT_IDS",
+                        "SPACES_TABLE",
+                        "DISABLE_SIGNAL_HANDLERS",
+                        "PATH"),
+                List.of("java.io.tmpdir", "user.dir", "io.quarkus.anything"));
         assertThat(given.names(), empty());
         assertThat(given.areBelow(List.of(HTTP)), is(true));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "QUARKUS_HTTP_CORS_ORIGINS", "quarkus.http.cors.origins" })
+    @ValueSource(strings = {"QUARKUS_HTTP_CORS_ORIGINS", "quarkus.http.cors.origins"})
     void findsThePartThatAVariableIsIn(String name) {
         var given = GivenSettings.of(List.of(name), List.of());
         assertThat(given.touch(HTTP), is(true));
@@ -32,7 +40,7 @@ class GivenSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "quarkus.log.level", "quarkus.log.category.\"dev.spacefinder\".level" })
+    @ValueSource(strings = {"quarkus.log.level", "quarkus.log.category.\"dev.spacefinder\".level"})
     void findsThePartThatAnArgumentIsIn(String name) {
         var given = GivenSettings.of(List.of(), List.of(name));
         assertThat(given.touch(LOG), is(true));
@@ -41,7 +49,10 @@ class GivenSettingsTest {
 
     @Test
     void countsASettingToThePartsAroundIt() {
-        assertThat(GivenSettings.of(List.of("QUARKUS_HTTP_AUTH_FORM_ENABLED"), List.of()).touch("quarkus"), is(true));
+        assertThat(
+                GivenSettings.of(List.of("QUARKUS_HTTP_AUTH_FORM_ENABLED"), List.of())
+                        .touch("quarkus"),
+                is(true));
     }
 
     @Test
@@ -50,8 +61,15 @@ class GivenSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "QUARKUS_PROFILE", "_PROD_QUARKUS_HTTP_PORT", "%prod.quarkus.http.port", "SMALLRYE_CONFIG_LOCATIONS",
-            "MP_CONFIG_PROFILE", "QUARKUS_THREAD_POOL_MAX_THREADS" })
+    @ValueSource(
+            strings = {
+                "QUARKUS_PROFILE",
+                "_PROD_QUARKUS_HTTP_PORT",
+                "%prod.quarkus.http.port",
+                "SMALLRYE_CONFIG_LOCATIONS",
+                "MP_CONFIG_PROFILE",
+                "QUARKUS_THREAD_POOL_MAX_THREADS"
+            })
     void tellsThatMoreThanThesePartsMayBeChanged(String name) {
         assertThat(GivenSettings.of(List.of(name), List.of()).areBelow(List.of(HTTP, LOG)), is(false));
     }

@@ -20,7 +20,10 @@ import org.jose4j.lang.JoseException;
 
 import com.sun.net.httpserver.HttpServer;
 
-/** Issues ID tokens like those of a Cognito user pool, and publishes the key they are signed with on a free loopback port. */
+/**
+ * Issues ID tokens like those of a Cognito user pool, and publishes the key they are signed with on a free loopback
+ * port.
+ */
 public final class Issuer implements AutoCloseable {
 
     /** The app client that the tokens are for. */

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A function's process as Lambda runs it on Linux: its environment, one event at a time, frozen when idle, stopped by SIGTERM.
+ * A function's process as Lambda runs it on Linux: its environment, one event at a time, frozen when idle, stopped by
+ * SIGTERM.
  */
 public final class LambdaFunction implements AutoCloseable {
 
@@ -27,14 +28,17 @@ public final class LambdaFunction implements AutoCloseable {
     /**
      * Starts a function.
      *
-     * @param command  the runtime and its arguments: for a native function, {@code bootstrap} alone
+     * @param command the runtime and its arguments: for a native function, {@code bootstrap} alone
      * @param taskRoot the folder that the deployment package was unpacked to
      * @param settings the function's own environment variables; the process has these and Lambda's, and no others
-     * @param log      where its output goes
+     * @param log where its output goes
      */
     public LambdaFunction(List<String> command, Path taskRoot, Map<String, String> settings, Path log) {
         this.log = log;
-        var builder = new ProcessBuilder(command).directory(taskRoot.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+        var builder = new ProcessBuilder(command)
+                .directory(taskRoot.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment(taskRoot, settings));
         startedAt = System.nanoTime();
@@ -47,7 +51,10 @@ public final class LambdaFunction implements AutoCloseable {
         process.onExit().thenRun(api::runtimeEnded);
     }
 
-    /** The variables that Lambda sets (Developer Guide, "Defined runtime environment variables"), and the function's own. */
+    /**
+     * The variables that Lambda sets (Developer Guide, "Defined runtime environment variables"), and the function's
+     * own.
+     */
     private Map<String, String> environment(Path taskRoot, Map<String, String> settings) {
         var environment = new HashMap<>(Map.ofEntries(
                 Map.entry("AWS_LAMBDA_RUNTIME_API", api.address()),
@@ -81,8 +88,10 @@ public final class LambdaFunction implements AutoCloseable {
         try {
             return api.invoke(event.getBytes(StandardCharsets.UTF_8), timeout);
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + (process.isAlive() ? "" : "; it ended with " + process.exitValue())
-                    + "; its log:\n" + log(), e);
+            throw new AssertionError(
+                    e.getMessage() + (process.isAlive() ? "" : "; it ended with " + process.exitValue())
+                            + "; its log:\n" + log(),
+                    e);
         }
     }
 
@@ -131,14 +140,20 @@ public final class LambdaFunction implements AutoCloseable {
 
     /** The bytes of memory that its process holds now (VmRSS of proc(5)). */
     public long residentBytes() {
-        return read(proc("status")).lines().filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).findFirst().orElseThrow();
+        return read(proc("status"))
+                .lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The processor time that its living threads have used so far (schedstat of proc(5)). */
     public Duration processorTime() {
         try (var threads = Files.list(proc("task"))) {
-            return Duration.ofNanos(threads.mapToLong(thread -> Long.parseLong(read(thread.resolve("schedstat")).split(" ")[0])).sum());
+            return Duration.ofNanos(threads.mapToLong(thread ->
+                            Long.parseLong(read(thread.resolve("schedstat")).split(" ")[0]))
+                    .sum());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -168,7 +183,9 @@ public final class LambdaFunction implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             if (status != 0) {
                 throw new AssertionError("kill -" + name + " ended with " + status);
             }

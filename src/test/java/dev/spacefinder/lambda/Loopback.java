@@ -10,12 +10,12 @@ import com.sun.net.httpserver.HttpServer;
 final class Loopback {
 
     static {
-        // Read once, by the first server of a process: up to JDK 17 an answer would else wait 40 ms for an acknowledgement.
+        // Read once, by the first server of a process: up to JDK 17 an answer would else wait 40 ms for an
+        // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    private Loopback() {
-    }
+    private Loopback() {}
 
     static HttpServer server() throws IOException {
         return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -23,8 +23,8 @@ import com.sun.net.httpserver.HttpServer;
 
 /**
  * The Lambda Runtime API as a custom runtime sees it (Lambda Developer Guide, "Using the Lambda runtime API for custom
- * runtimes"): one function, one event at a time. What a runtime does against the rules is refused as Lambda refuses it, and
- * kept in {@link #faults()}.
+ * runtimes"): one function, one event at a time. What a runtime does against the rules is refused as Lambda refuses it,
+ * and kept in {@link #faults()}.
  */
 public final class RuntimeApi implements AutoCloseable {
 
@@ -166,7 +166,9 @@ public final class RuntimeApi implements AutoCloseable {
         headers.set("Lambda-Runtime-Aws-Request-Id", current.id);
         headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(current.deadline.toEpochMilli()));
         headers.set("Lambda-Runtime-Invoked-Function-Arn", FUNCTION_ARN);
-        headers.set("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0");
+        headers.set(
+                "Lambda-Runtime-Trace-Id",
+                "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0");
         current.deliveredAt = System.nanoTime();
         send(exchange, 200, current.event);
     }
@@ -175,21 +177,29 @@ public final class RuntimeApi implements AutoCloseable {
         long answeredAt = System.nanoTime();
         var body = exchange.getRequestBody().readAllBytes();
         var invocation = current;
-        if (invocation == null || !List.of(invocation.id + "/response", invocation.id + "/error").contains(idAndKind)) {
+        if (invocation == null
+                || !List.of(invocation.id + "/response", invocation.id + "/error")
+                        .contains(idAndKind)) {
             refuse(exchange, 400, "InvalidRequestID", "answered " + idAndKind + ", which is not the event it has");
         } else if (body.length > MAX_ANSWER_BYTES) {
             refuse(exchange, 413, "RequestEntityTooLarge", "answered with " + body.length + " bytes");
         } else {
             current = null;
             accepted(exchange);
-            invocation.outcome.complete(new Outcome(idAndKind.endsWith("/response"), body, invocation.deliveredAt, answeredAt));
+            invocation.outcome.complete(
+                    new Outcome(idAndKind.endsWith("/response"), body, invocation.deliveredAt, answeredAt));
         }
     }
 
     private void refuse(HttpExchange exchange, int status, String type, String message) throws IOException {
         faults.add(message);
         exchange.getRequestBody().readAllBytes();
-        send(exchange, status, "{\"errorType\":\"%s\",\"errorMessage\":\"%s\"}".formatted(type, message).getBytes(StandardCharsets.UTF_8));
+        send(
+                exchange,
+                status,
+                "{\"errorType\":\"%s\",\"errorMessage\":\"%s\"}"
+                        .formatted(type, message)
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private static void accepted(HttpExchange exchange) throws IOException {
@@ -212,10 +222,10 @@ public final class RuntimeApi implements AutoCloseable {
     /**
      * What came of an event.
      *
-     * @param answered    true for an answer, false for an error that the runtime reported
-     * @param body        the answer or the error, as it was posted
+     * @param answered true for an answer, false for an error that the runtime reported
+     * @param body the answer or the error, as it was posted
      * @param deliveredAt when the event was handed over, on the clock of {@link System#nanoTime()}
-     * @param answeredAt  when what came of it arrived, on the same clock
+     * @param answeredAt when what came of it arrived, on the same clock
      */
     public record Outcome(boolean answered, byte[] body, long deliveredAt, long answeredAt) {
 

@@ -50,9 +50,12 @@ public class LocalServer implements QuarkusTestResourceLifecycleManager {
 
     /** A client of the pool, as an application would make it for the real one: only the endpoint is set. */
     static CognitoIdentityProviderClient cognito() {
-        return CognitoIdentityProviderClient.builder().endpointOverride(userPool).region(Region.US_EAST_1)
+        return CognitoIdentityProviderClient.builder()
+                .endpointOverride(userPool)
+                .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .httpClient(UrlConnectionHttpClient.create()).build();
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
     }
 
     @Override

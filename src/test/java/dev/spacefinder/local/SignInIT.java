@@ -3,5 +3,4 @@ package dev.spacefinder.local;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class SignInIT extends SignInTest {
-}
+class SignInIT extends SignInTest {}

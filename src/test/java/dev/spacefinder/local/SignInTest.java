@@ -1,5 +1,12 @@
 package dev.spacefinder.local;
 
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +25,9 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.Authenticat
 import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserNotConfirmedException;
 
-import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
-/** The whole way of a newcomer: sign in to the local user pool with a real client, then call the API with its tokens. */
+/**
+ * The whole way of a newcomer: sign in to the local user pool with a real client, then call the API with its tokens.
+ */
 @QuarkusTest
 @WithTestResource(LocalServer.class)
 class SignInTest {
@@ -48,7 +50,11 @@ class SignInTest {
 
     @Test
     void greetsAUserByName() {
-        as("visitor", "Visitor-pass-1").get("/hello").then().statusCode(200).body(is("{\"message\":\"Hello, visitor\"}"));
+        as("visitor", "Visitor-pass-1")
+                .get("/hello")
+                .then()
+                .statusCode(200)
+                .body(is("{\"message\":\"Hello, visitor\"}"));
     }
 
     @Test
@@ -58,7 +64,10 @@ class SignInTest {
 
     @Test
     void tellsWhoIsCallingAndInWhichGroups() {
-        as("admin", "Admin-pass-1").get("/me").then().statusCode(200)
+        as("admin", "Admin-pass-1")
+                .get("/me")
+                .then()
+                .statusCode(200)
                 .body("username", is("admin"))
                 .body("email", is("admin@example.com"))
                 .body("tokenUse", is("id"))
@@ -68,17 +77,30 @@ class SignInTest {
 
     @Test
     void refusesAnAccessTokenWhereOnlyIdTokensAreAllowed() {
-        given().auth().oauth2(signIn("visitor", "Visitor-pass-1").accessToken()).get("/hello")
-                .then().statusCode(401).body("reason", is("wrong_token_use"));
+        given().auth()
+                .oauth2(signIn("visitor", "Visitor-pass-1").accessToken())
+                .get("/hello")
+                .then()
+                .statusCode(401)
+                .body("reason", is("wrong_token_use"));
     }
 
     @Test
     void letsOnlyAnAdminDelete() {
-        var space = as("visitor", "Visitor-pass-1").contentType("application/json")
-                .body(Map.of("name", "Loft", "location", "Berlin")).post("/spaces")
-                .then().statusCode(201).extract().<String> path("id");
+        var space = as("visitor", "Visitor-pass-1")
+                .contentType("application/json")
+                .body(Map.of("name", "Loft", "location", "Berlin"))
+                .post("/spaces")
+                .then()
+                .statusCode(201)
+                .extract()
+                .<String>path("id");
 
-        as("visitor", "Visitor-pass-1").delete("/spaces/{id}", space).then().statusCode(403).body("reason", is("missing_role"));
+        as("visitor", "Visitor-pass-1")
+                .delete("/spaces/{id}", space)
+                .then()
+                .statusCode(403)
+                .body("reason", is("missing_role"));
         as("admin", "Admin-pass-1").delete("/spaces/{id}", space).then().statusCode(204);
     }
 
@@ -91,7 +113,12 @@ class SignInTest {
         assertNotNull(mail, "no message was sent");
         cognito.confirmSignUp(user -> user.clientId(CLIENT).username(name).confirmationCode(mail.code()));
 
-        as(name, PASSWORD).get("/me").then().statusCode(200).body("username", is(name)).body("groups", empty());
+        as(name, PASSWORD)
+                .get("/me")
+                .then()
+                .statusCode(200)
+                .body("username", is(name))
+                .body("groups", empty());
     }
 
     @Test
@@ -105,7 +132,8 @@ class SignInTest {
     void signsInWithTheForcedPasswordOnly() {
         var name = confirmedUser();
 
-        cognito.adminSetUserPassword(user -> user.userPoolId(POOL).username(name).password("Another-pass-2").permanent(true));
+        cognito.adminSetUserPassword(user ->
+                user.userPoolId(POOL).username(name).password("Another-pass-2").permanent(true));
 
         assertThrows(NotAuthorizedException.class, () -> signIn(name, PASSWORD));
         as(name, "Another-pass-2").get("/hello").then().statusCode(200);
@@ -127,8 +155,10 @@ class SignInTest {
     }
 
     private AuthenticationResultType signIn(String username, String password) {
-        return cognito.initiateAuth(auth -> auth.clientId(CLIENT).authFlow(AuthFlowType.USER_PASSWORD_AUTH)
-                .authParameters(Map.of("USERNAME", username, "PASSWORD", password))).authenticationResult();
+        return cognito.initiateAuth(auth -> auth.clientId(CLIENT)
+                        .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+                        .authParameters(Map.of("USERNAME", username, "PASSWORD", password)))
+                .authenticationResult();
     }
 
     private String confirmedUser() {
@@ -140,8 +170,13 @@ class SignInTest {
 
     private String signUp() {
         var name = "user-" + UUID.randomUUID();
-        cognito.signUp(user -> user.clientId(CLIENT).username(name).password(PASSWORD)
-                .userAttributes(AttributeType.builder().name("email").value(name + "@example.com").build()));
+        cognito.signUp(user -> user.clientId(CLIENT)
+                .username(name)
+                .password(PASSWORD)
+                .userAttributes(AttributeType.builder()
+                        .name("email")
+                        .value(name + "@example.com")
+                        .build()));
         return name;
     }
 }

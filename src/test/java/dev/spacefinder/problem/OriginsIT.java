@@ -3,5 +3,4 @@ package dev.spacefinder.problem;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class OriginsIT extends OriginsTest {
-}
+class OriginsIT extends OriginsTest {}

@@ -1,5 +1,10 @@
 package dev.spacefinder.problem;
 
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
 import org.junit.jupiter.api.Test;
 
 import dev.spacefinder.local.LocalServer;
@@ -7,11 +12,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.builder.ResponseSpecBuilder;
 import io.restassured.specification.ResponseSpecification;
-
-import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.nullValue;
 
 /** Web pages call where the deployment names their origin; here it names one. */
 @QuarkusTest
@@ -27,22 +27,32 @@ class OriginsTest {
 
     @Test
     void tellsAForeignPageWhatItTellsEveryone() {
-        given().header("Origin", FOREIGN).get("/hello").then().statusCode(401).body("reason", is("missing_token"))
+        given().header("Origin", FOREIGN)
+                .get("/hello")
+                .then()
+                .statusCode(401)
+                .body("reason", is("missing_token"))
                 .spec(unreadable());
     }
 
     @Test
     void letsAPageOfANamedOriginReadTheAnswerAndItsHeaders() {
-        given().header("Origin", LocalServer.ALLOWED_ORIGIN).get("/hello").then().statusCode(401)
+        given().header("Origin", LocalServer.ALLOWED_ORIGIN)
+                .get("/hello")
+                .then()
+                .statusCode(401)
                 .header("Access-Control-Allow-Origin", is(LocalServer.ALLOWED_ORIGIN))
                 .header("Access-Control-Expose-Headers", containsString("WWW-Authenticate"));
     }
 
     @Test
     void passesThePreflightOfANamedOriginWithoutAToken() {
-        given().header("Origin", LocalServer.ALLOWED_ORIGIN).header("Access-Control-Request-Method", "PUT")
-                .header("Access-Control-Request-Headers", "authorization,if-match").options("/spaces/some-id")
-                .then().statusCode(200)
+        given().header("Origin", LocalServer.ALLOWED_ORIGIN)
+                .header("Access-Control-Request-Method", "PUT")
+                .header("Access-Control-Request-Headers", "authorization,if-match")
+                .options("/spaces/some-id")
+                .then()
+                .statusCode(200)
                 .header("Access-Control-Allow-Methods", containsString("PUT"))
                 .header("Access-Control-Allow-Headers", containsString("If-Match"))
                 .header("Access-Control-Max-Age", is("7200"));
@@ -50,11 +60,17 @@ class OriginsTest {
 
     @Test
     void refusesThePreflightOfAForeignPage() {
-        given().header("Origin", FOREIGN).header("Access-Control-Request-Method", "GET").options("/hello")
-                .then().statusCode(403).spec(unreadable());
+        given().header("Origin", FOREIGN)
+                .header("Access-Control-Request-Method", "GET")
+                .options("/hello")
+                .then()
+                .statusCode(403)
+                .spec(unreadable());
     }
 
     private static ResponseSpecification unreadable() {
-        return new ResponseSpecBuilder().expectHeader("Access-Control-Allow-Origin", nullValue(String.class)).build();
+        return new ResponseSpecBuilder()
+                .expectHeader("Access-Control-Allow-Origin", nullValue(String.class))
+                .build();
     }
 }

@@ -3,5 +3,4 @@ package dev.spacefinder.problem;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class ProblemIT extends ProblemTest {
-}
+class ProblemIT extends ProblemTest {}

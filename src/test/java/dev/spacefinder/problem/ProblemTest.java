@@ -1,5 +1,8 @@
 package dev.spacefinder.problem;
 
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.is;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -9,16 +12,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.is;
-
 /** Errors are problem documents (RFC 9457) wherever they come from. */
 @QuarkusTest
 @WithTestResource(LocalServer.class)
 class ProblemTest {
 
     @ParameterizedTest
-    @ValueSource(strings = { "/", "/nowhere", "/hello/nowhere", "/spaces/a/b", "/q", "/%F0%9F%8F%A0" })
+    @ValueSource(strings = {"/", "/nowhere", "/hello/nowhere", "/spaces/a/b", "/q", "/%F0%9F%8F%A0"})
     void answersAnUnknownPathWithout401(String path) {
         problem(given().urlEncodingEnabled(false).get(path), 404, "Not Found");
     }
@@ -39,7 +39,11 @@ class ProblemTest {
     }
 
     private static void problem(Response answer, int status, String title) {
-        answer.then().statusCode(status).contentType("application/problem+json")
-                .body("type", is("about:blank")).body("title", is(title)).body("status", is(status));
+        answer.then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("type", is("about:blank"))
+                .body("title", is(title))
+                .body("status", is(status));
     }
 }

@@ -1,5 +1,7 @@
 package dev.spacefinder.spaces;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.net.URI;
 import java.util.Map;
 
@@ -7,40 +9,47 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 class CallersUrlTest {
 
-    private static final Map<String, String> GATEWAY_HEADERS = Map.of("Host", "abc.execute-api.eu-central-1.amazonaws.com",
-            "X-Forwarded-Proto", "https");
+    private static final Map<String, String> GATEWAY_HEADERS =
+            Map.of("Host", "abc.execute-api.eu-central-1.amazonaws.com", "X-Forwarded-Proto", "https");
 
     @Test
     void hasTheStageOfTheGateway() {
-        assertEquals(URI.create("https://abc.execute-api.eu-central-1.amazonaws.com/prod/spaces/7"),
+        assertEquals(
+                URI.create("https://abc.execute-api.eu-central-1.amazonaws.com/prod/spaces/7"),
                 CallersUrl.below("/spaces", gateway("/prod/spaces"), GATEWAY_HEADERS::get, "7"));
     }
 
     @Test
     void hasNoStageOnADomainOfItsOwn() {
-        assertEquals(URI.create("https://api.example.com/spaces/7"), CallersUrl.below("/spaces", gateway("/spaces"),
-                Map.of("Host", "api.example.com", "X-Forwarded-Proto", "https")::get, "7"));
+        assertEquals(
+                URI.create("https://api.example.com/spaces/7"),
+                CallersUrl.below(
+                        "/spaces",
+                        gateway("/spaces"),
+                        Map.of("Host", "api.example.com", "X-Forwarded-Proto", "https")::get,
+                        "7"));
     }
 
     @Test
     void isTheLocalServersWithoutAGateway() {
-        assertEquals(URI.create("http://localhost:8080/spaces/7"),
+        assertEquals(
+                URI.create("http://localhost:8080/spaces/7"),
                 CallersUrl.below("/spaces", null, Map.of("Host", "localhost:8080")::get, "7"));
     }
 
     @Test
     void hasOneSlashBeforeThePart() {
-        assertEquals(URI.create("http://localhost:8080/spaces/7"),
+        assertEquals(
+                URI.create("http://localhost:8080/spaces/7"),
                 CallersUrl.below("/spaces/", null, Map.of("Host", "localhost:8080")::get, "7"));
     }
 
     @Test
     void isAPathAloneWhenTheHostIsNotOne() {
-        assertEquals(URI.create("/spaces/7"),
+        assertEquals(
+                URI.create("/spaces/7"),
                 CallersUrl.below("/spaces", null, Map.of("Host", "evil.example/\"><script>")::get, "7"));
     }
 

@@ -1,5 +1,7 @@
 package dev.spacefinder.spaces;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,8 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Stands between the API and DynamoDB: counts the calls, and goes wrong in the ways that DynamoDB and networks do. */
 final class DynamoDbProxy implements AutoCloseable {
@@ -38,11 +38,12 @@ final class DynamoDbProxy implements AutoCloseable {
     }
 
     private static final String ERROR = "{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"%s\"%s}";
-    private static final Set<String> NOT_FORWARDED = Set.of("connection", "content-length", "host", "upgrade", "expect",
-            "http2-settings");
+    private static final Set<String> NOT_FORWARDED =
+            Set.of("connection", "content-length", "host", "upgrade", "expect", "http2-settings");
 
     private final HttpServer server;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI dynamoDb;
     private final Queue<String> operations = new ConcurrentLinkedQueue<>();
     private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
@@ -98,7 +99,8 @@ final class DynamoDbProxy implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var body = exchange.getRequestBody().readAllBytes();
-            var operation = exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
+            var operation =
+                    exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
             operations.add(operation);
             var fault = always.get() == null ? next.poll() : always.get();
             if (fault == null) {
@@ -110,7 +112,10 @@ final class DynamoDbProxy implements AutoCloseable {
                 case INTERNAL_ERROR -> fail(exchange, 500, "InternalServerError", "");
                 case HELD_BY_ANOTHER_TRANSACTION -> {
                     if (operation.equals("TransactWriteItems")) {
-                        fail(exchange, 400, "TransactionCanceledException",
+                        fail(
+                                exchange,
+                                400,
+                                "TransactionCanceledException",
                                 ",\"CancellationReasons\":[{\"Code\":\"None\"},{\"Code\":\"TransactionConflict\"}]");
                     } else {
                         fail(exchange, 400, "TransactionConflictException", "");

@@ -1,11 +1,14 @@
 package dev.spacefinder.spaces;
 
+import static java.util.stream.Collectors.toCollection;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,9 +32,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
-import static java.util.stream.Collectors.toCollection;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 /** What the template lets the function do with its table, held against what the store does. */
 class FunctionRoleTest {
 
@@ -43,8 +43,12 @@ class FunctionRoleTest {
 
     @Test
     void mayDoWithItsTableWhatTheStoreDoesAndNothingElse() {
-        try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE); var client = client(dynamoDb)) {
-            var table = TEMPLATE.resource("SpacesTable").properties().path("TableName").asText();
+        try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
+                var client = client(dynamoDb)) {
+            var table = TEMPLATE.resource("SpacesTable")
+                    .properties()
+                    .path("TableName")
+                    .asText();
             var spaces = new Spaces(client, table, Clock.systemUTC());
 
             var space = spaces.create(INPUT, CALLER, null);
@@ -59,36 +63,55 @@ class FunctionRoleTest {
     }
 
     private static Collection<String> allowed() {
-        var statements = TEMPLATE.resource("FunctionRole").properties().path("Policies").path(0).path("PolicyDocument").path("Statement");
-        return StreamSupport.stream(statements.spliterator(), false).map(statement -> statement.path("Action"))
-                .flatMap(named -> StreamSupport.stream(named.spliterator(), false)).map(JsonNode::asText)
-                .filter(action -> action.startsWith("dynamodb:")).collect(toCollection(TreeSet::new));
+        var statements = TEMPLATE.resource("FunctionRole")
+                .properties()
+                .path("Policies")
+                .path(0)
+                .path("PolicyDocument")
+                .path("Statement");
+        return StreamSupport.stream(statements.spliterator(), false)
+                .map(statement -> statement.path("Action"))
+                .flatMap(named -> StreamSupport.stream(named.spliterator(), false))
+                .map(JsonNode::asText)
+                .filter(action -> action.startsWith("dynamodb:"))
+                .collect(toCollection(TreeSet::new));
     }
 
     private DynamoDbClient client(LocalDynamoDb dynamoDb) {
-        return DynamoDbClient.builder().endpointOverride(dynamoDb.endpoint()).region(Region.of(LocalDynamoDb.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
+        return DynamoDbClient.builder()
+                .endpointOverride(dynamoDb.endpoint())
+                .region(Region.of(LocalDynamoDb.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(configuration -> configuration.addExecutionInterceptor(new ExecutionInterceptor() {
-                    @Override
-                    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-                        needed(context.request()).forEach(action -> actions.add("dynamodb:" + action));
-                    }
-                })).build();
+                .overrideConfiguration(configuration ->
+                        configuration.addExecutionInterceptor(new ExecutionInterceptor() {
+                            @Override
+                            public void beforeExecution(
+                                    Context.BeforeExecution context, ExecutionAttributes attributes) {
+                                needed(context.request()).forEach(action -> actions.add("dynamodb:" + action));
+                            }
+                        }))
+                .build();
     }
 
     /** The IAM actions that a request needs: of a transaction, those of its parts. */
     private static Set<String> needed(SdkRequest request) {
         if (request instanceof TransactWriteItemsRequest transaction) {
-            return transaction.transactItems().stream().flatMap(FunctionRoleTest::needed).collect(Collectors.toSet());
+            return transaction.transactItems().stream()
+                    .flatMap(FunctionRoleTest::needed)
+                    .collect(Collectors.toSet());
         }
         return Set.of(request.getClass().getSimpleName().replace("Request", ""));
     }
 
     private static Stream<String> needed(TransactWriteItem item) {
-        return Stream.of(Map.entry("PutItem", item.put() != null), Map.entry("DeleteItem", item.delete() != null),
-                Map.entry("UpdateItem", item.update() != null), Map.entry("ConditionCheckItem", item.conditionCheck() != null))
-                .filter(Map.Entry::getValue).map(Map.Entry::getKey);
+        return Stream.of(
+                        Map.entry("PutItem", item.put() != null),
+                        Map.entry("DeleteItem", item.delete() != null),
+                        Map.entry("UpdateItem", item.update() != null),
+                        Map.entry("ConditionCheckItem", item.conditionCheck() != null))
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey);
     }
 }

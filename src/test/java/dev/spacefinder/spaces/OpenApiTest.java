@@ -1,5 +1,12 @@
 package dev.spacefinder.spaces;
 
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
+
+import jakarta.ws.rs.HttpMethod;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,14 +35,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import jakarta.ws.rs.HttpMethod;
-
-import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.startsWith;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Holds the OpenAPI document against the running API. */
 @QuarkusTest
@@ -47,8 +48,8 @@ class OpenApiTest {
     private static final String UNKNOWN = "/spaces/0190f3c2-0000-7000-8000-000000000000";
 
     /** What this deployment never answers: it asks for no scopes, and its user pool is there. */
-    private static final Set<String> ELSEWHERE = Set.of("get /spaces 403", "post /spaces 403", "get /spaces/{id} 403",
-            "get /hello 503", "get /me 503");
+    private static final Set<String> ELSEWHERE =
+            Set.of("get /spaces 403", "post /spaces 403", "get /spaces/{id} 403", "get /hello 503", "get /me 503");
 
     private final Set<String> seen = new TreeSet<>();
     private JsonNode document;
@@ -56,21 +57,32 @@ class OpenApiTest {
     @BeforeEach
     void read() throws IOException {
         SpacesTestResource.proxy.heal();
-        document = JSON.readTree(given().accept("application/json").get("/openapi").asByteArray());
+        document =
+                JSON.readTree(given().accept("application/json").get("/openapi").asByteArray());
     }
 
     @Test
     void isOpenToAnyoneEvenWithABadToken() {
         given().get("/openapi").then().statusCode(200).body(startsWith("---")).body(containsString("openapi:"));
-        given().auth().oauth2("not.a.token").accept("application/json").get("/openapi").then().statusCode(200)
-                .contentType("application/json").body("openapi", startsWith("3.1"));
+        given().auth()
+                .oauth2("not.a.token")
+                .accept("application/json")
+                .get("/openapi")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("openapi", startsWith("3.1"));
     }
 
     @Test
     void wantsABearerTokenForEveryRoute() {
-        assertEquals("bearer", document.at("/components/securitySchemes/cognito/scheme").asText());
+        assertEquals(
+                "bearer",
+                document.at("/components/securitySchemes/cognito/scheme").asText());
         assertTrue(document.at("/security/0").has("cognito"));
-        operations().forEach(operation -> assertTrue(operation(operation).path("security").isMissingNode(), operation));
+        operations()
+                .forEach(operation ->
+                        assertTrue(operation(operation).path("security").isMissingNode(), operation));
     }
 
     @Test
@@ -81,7 +93,7 @@ class OpenApiTest {
     @Test
     void everyStatusItNamesIsAnsweredAsItSays() {
         SpacesTestResource.proxy.heal();
-        var id = call("post", "/spaces", caller(), BODY, 201).<String> path("id");
+        var id = call("post", "/spaces", caller(), BODY, 201).<String>path("id");
         var space = "/spaces/" + id;
 
         call("get", "/hello", caller(), null, 200);
@@ -114,7 +126,12 @@ class OpenApiTest {
         call("delete", space, admin(), null, 204);
         for (var operation : operations()) {
             var path = operation.substring(operation.indexOf(' ') + 1).replace("{id}", id);
-            call(operation.substring(0, operation.indexOf(' ')), path, given().contentType("application/json"), null, 401);
+            call(
+                    operation.substring(0, operation.indexOf(' ')),
+                    path,
+                    given().contentType("application/json"),
+                    null,
+                    401);
         }
         SpacesTestResource.proxy.always(Fault.INTERNAL_ERROR);
         call("get", "/spaces", caller(), null, 503);
@@ -128,11 +145,13 @@ class OpenApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "get", "post", "put", "patch", "delete" })
+    @ValueSource(strings = {"get", "post", "put", "patch", "delete"})
     void aMethodThatItDoesNotNameIsNotAllowed(String method) {
         document.get("paths").fieldNames().forEachRemaining(path -> {
             if (!operations().contains(method + " " + path)) {
-                admin().request(method, path.replace("{id}", UNKNOWN.substring(8))).then().statusCode(405)
+                admin().request(method, path.replace("{id}", UNKNOWN.substring(8)))
+                        .then()
+                        .statusCode(405)
                         .contentType("application/problem+json");
             }
         });
@@ -147,10 +166,11 @@ class OpenApiTest {
                 checked.add(parent.toString());
             }
         });
-        document.findParents("examples").forEach(schema -> schema.get("examples").forEach(example -> {
-            assertValid(schema, example, schema.toString());
-            checked.add(schema.toString());
-        }));
+        document.findParents("examples")
+                .forEach(schema -> schema.get("examples").forEach(example -> {
+                    assertValid(schema, example, schema.toString());
+                    checked.add(schema.toString());
+                }));
         assertTrue(checked.size() > 10, "only " + checked.size() + " examples were found");
     }
 
@@ -161,8 +181,12 @@ class OpenApiTest {
         seen.add(operation + " " + status);
         var documented = resolve(operation(operation).path("responses").path(Integer.toString(status)));
         assertTrue(documented.isObject(), operation + " " + status + " is not in the document");
-        documented.path("headers").fieldNames().forEachRemaining(header -> assertTrue(response.headers().hasHeaderWithName(header),
-                operation + " " + status + " has no header " + header));
+        documented
+                .path("headers")
+                .fieldNames()
+                .forEachRemaining(header -> assertTrue(
+                        response.headers().hasHeaderWithName(header),
+                        operation + " " + status + " has no header " + header));
         var content = documented.path("content").fields();
         if (content.hasNext()) {
             var type = content.next();
@@ -177,8 +201,11 @@ class OpenApiTest {
     private void assertValid(JsonNode schema, JsonNode value, String what) {
         ObjectNode whole = schema.deepCopy();
         whole.set("components", document.get("components"));
-        assertEquals(Set.of(), SCHEMAS.getSchema(whole).validate(value, context -> context.getExecutionConfig()
-                .setFormatAssertionsEnabled(true)), what);
+        assertEquals(
+                Set.of(),
+                SCHEMAS.getSchema(whole)
+                        .validate(value, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true)),
+                what);
     }
 
     private JsonNode resolve(JsonNode node) {
@@ -192,15 +219,21 @@ class OpenApiTest {
 
     private Set<String> operations() {
         var operations = new TreeSet<String>();
-        document.get("paths").fields().forEachRemaining(path -> METHODS.stream().filter(path.getValue()::has)
-                .forEach(method -> operations.add(method + " " + path.getKey())));
+        document.get("paths")
+                .fields()
+                .forEachRemaining(path -> METHODS.stream()
+                        .filter(path.getValue()::has)
+                        .forEach(method -> operations.add(method + " " + path.getKey())));
         return operations;
     }
 
     private Set<String> documentedStatuses() {
         var statuses = new TreeSet<String>();
-        operations().forEach(operation -> operation(operation).get("responses").fieldNames()
-                .forEachRemaining(status -> statuses.add(operation + " " + status)));
+        operations()
+                .forEach(operation -> operation(operation)
+                        .get("responses")
+                        .fieldNames()
+                        .forEachRemaining(status -> statuses.add(operation + " " + status)));
         return statuses;
     }
 
@@ -209,7 +242,8 @@ class OpenApiTest {
         var classes = Path.of("target/classes");
         var routes = new TreeSet<String>();
         try (Stream<Path> files = Files.walk(classes.resolve("dev/spacefinder"))) {
-            for (var file : files.filter(file -> file.toString().endsWith("Resource.class")).toList()) {
+            for (var file : files.filter(file -> file.toString().endsWith("Resource.class"))
+                    .toList()) {
                 var name = classes.relativize(file).toString().replace('/', '.').replaceFirst("\\.class$", "");
                 var resource = Class.forName(name, false, OpenApiTest.class.getClassLoader());
                 for (var method : resource.getDeclaredMethods()) {

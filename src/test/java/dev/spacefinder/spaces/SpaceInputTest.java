@@ -1,11 +1,11 @@
 package dev.spacefinder.spaces;
 
-import org.junit.jupiter.api.Test;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
 
 /** Bodies that no test can send through a gateway, or not fast. */
 class SpaceInputTest {

@@ -3,5 +3,4 @@ package dev.spacefinder.spaces;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class SpacesResourceIT extends SpacesResourceTest {
-}
+class SpacesResourceIT extends SpacesResourceTest {}

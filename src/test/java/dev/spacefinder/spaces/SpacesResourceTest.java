@@ -1,5 +1,20 @@
 package dev.spacefinder.spaces;
 
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,21 +45,6 @@ import io.restassured.specification.RequestSpecification;
 import io.restassured.specification.ResponseSpecification;
 import io.vertx.core.json.JsonObject;
 
-import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.hamcrest.Matchers.anyOf;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsInAnyOrder;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.matchesPattern;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.notNullValue;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 @QuarkusTest
 @WithTestResource(SpacesTestResource.class)
 class SpacesResourceTest {
@@ -54,7 +54,8 @@ class SpacesResourceTest {
     private static final String ADMIN = "11111111-aaaa-70bb-cccc-000000000003";
     private static final String UNKNOWN_ID = "0190f3c2-0000-7000-8000-000000000000";
     private static final String PROBLEM = "application/problem+json";
-    private static final Pattern UUID_V7 = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    private static final Pattern UUID_V7 =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
     private String location;
 
@@ -69,15 +70,32 @@ class SpacesResourceTest {
     @Test
     void createsASpaceThatIsTheCallers() {
         var before = Instant.now().minusMillis(1);
-        var body = Map.of("name", "Reading room", "location", location, "description", "Quiet.\nBring\ttea.",
-                "photoUrl", "https://example.com/room.jpg");
+        var body = Map.of(
+                "name",
+                "Reading room",
+                "location",
+                location,
+                "description",
+                "Quiet.\nBring\ttea.",
+                "photoUrl",
+                "https://example.com/room.jpg");
 
-        var created = owner().body(body).post("/spaces").then().statusCode(201).contentType("application/json")
+        var created = owner().body(body)
+                .post("/spaces")
+                .then()
+                .statusCode(201)
+                .contentType("application/json")
                 .header("ETag", "\"1\"")
-                .body("name", is("Reading room")).body("location", is(location))
-                .body("description", is("Quiet.\nBring\ttea.")).body("photoUrl", is("https://example.com/room.jpg"))
-                .body("owner", is(OWNER)).body("version", is(1)).body("id", matchesPattern(UUID_V7))
-                .body("size()", is(9)).extract().jsonPath();
+                .body("name", is("Reading room"))
+                .body("location", is(location))
+                .body("description", is("Quiet.\nBring\ttea."))
+                .body("photoUrl", is("https://example.com/room.jpg"))
+                .body("owner", is(OWNER))
+                .body("version", is(1))
+                .body("id", matchesPattern(UUID_V7))
+                .body("size()", is(9))
+                .extract()
+                .jsonPath();
 
         var createdAt = Instant.parse(created.getString("createdAt"));
         assertTrue(!createdAt.isBefore(before) && !createdAt.isAfter(Instant.now()), created.getString("createdAt"));
@@ -86,14 +104,22 @@ class SpacesResourceTest {
 
     @Test
     void leavesOutWhatIsAbsent() {
-        owner().body(Map.of("name", "Bare", "location", location)).post("/spaces").then().statusCode(201)
-                .body("size()", is(7)).body("$", not(hasKeys("description", "photoUrl")));
+        owner().body(Map.of("name", "Bare", "location", location))
+                .post("/spaces")
+                .then()
+                .statusCode(201)
+                .body("size()", is(7))
+                .body("$", not(hasKeys("description", "photoUrl")));
     }
 
     @Test
     void takesANullForAnAbsentValue() {
-        owner().body("{\"name\":\"Bare\",\"location\":\"%s\",\"description\":null,\"photoUrl\":null}".formatted(location))
-                .post("/spaces").then().statusCode(201).body("size()", is(7));
+        owner().body("{\"name\":\"Bare\",\"location\":\"%s\",\"description\":null,\"photoUrl\":null}"
+                        .formatted(location))
+                .post("/spaces")
+                .then()
+                .statusCode(201)
+                .body("size()", is(7));
     }
 
     @Test
@@ -102,29 +128,58 @@ class SpacesResourceTest {
         var place = URI.create(created.header("Location"));
 
         assertEquals(RestAssured.port, place.getPort());
-        owner().get(place.toString()).then().statusCode(200).body("id", is(created.<String> path("id")));
+        owner().get(place.toString()).then().statusCode(200).body("id", is(created.<String>path("id")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "Café Zürich", "図書館の部屋", "غرفة القراءة", "Комната №5", "🏛️ Saal 𝔄", " spaces at its ends ",
-            "quote \" backslash \\ slash /", "<script>alert(1)</script>", "e\u0301 stays decomposed" })
+    @ValueSource(
+            strings = {
+                "Café Zürich",
+                "図書館の部屋",
+                "غرفة القراءة",
+                "Комната №5",
+                "🏛️ Saal 𝔄",
+                " spaces at its ends ",
+                "quote \" backslash \\ slash /",
+                "<script>alert(1)</script>",
+                "e\u0301 stays decomposed"
+            })
     void keepsNamesOfAnyScriptExactly(String name) {
-        var id = owner().body(space(name)).post("/spaces").then().statusCode(201).body("name", is(name)).extract()
-                .<String> path("id");
+        var id = owner().body(space(name))
+                .post("/spaces")
+                .then()
+                .statusCode(201)
+                .body("name", is(name))
+                .extract()
+                .<String>path("id");
 
         owner().get("/spaces/" + id).then().body("name", is(name));
     }
 
     @Test
     void countsCharactersAsCodePoints() {
-        owner().body(space("𝔄".repeat(100))).post("/spaces").then().statusCode(201).body("name", is("𝔄".repeat(100)));
-        owner().body(space("𝔄".repeat(101))).post("/spaces").then().spec(violation("name", "must be 1 to 100 characters"));
+        owner().body(space("𝔄".repeat(100)))
+                .post("/spaces")
+                .then()
+                .statusCode(201)
+                .body("name", is("𝔄".repeat(100)));
+        owner().body(space("𝔄".repeat(101)))
+                .post("/spaces")
+                .then()
+                .spec(violation("name", "must be 1 to 100 characters"));
     }
 
     @Test
     void takesTheLongestOfEverything() {
-        var longest = Map.of("name", "n".repeat(100), "location", "l".repeat(100), "description", "d".repeat(2000),
-                "photoUrl", "https://example.com/" + "p".repeat(2028));
+        var longest = Map.of(
+                "name",
+                "n".repeat(100),
+                "location",
+                "l".repeat(100),
+                "description",
+                "d".repeat(2000),
+                "photoUrl",
+                "https://example.com/" + "p".repeat(2028));
 
         owner().body(longest).post("/spaces").then().statusCode(201);
     }
@@ -142,17 +197,32 @@ class SpacesResourceTest {
                 Arguments.of("[]", "body", "must be a JSON object"),
                 Arguments.of("{\"name\":\"a\",", "body", "must be JSON: it breaks at line 1, column 13"),
                 Arguments.of("{\"name\":\"a\",\"location\":\"b\"} {}", "body", "must end after the JSON object"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\"} x", "body", "must be JSON: it breaks at line 1, column 29"),
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\"} x",
+                        "body",
+                        "must be JSON: it breaks at line 1, column 29"),
                 Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"name\":\"c\"}", "name", "must be given once"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"colour\":\"c\"}", "colour", "is not a field of a space"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"id\":\"c\"}", "id", "is made by the server: leave it out"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"owner\":\"c\"}", "owner",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"colour\":\"c\"}", "colour", "is not a field of a space"),
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"id\":\"c\"}",
+                        "id",
                         "is made by the server: leave it out"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"createdAt\":\"c\"}", "createdAt",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"owner\":\"c\"}",
+                        "owner",
                         "is made by the server: leave it out"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"updatedAt\":\"c\"}", "updatedAt",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"createdAt\":\"c\"}",
+                        "createdAt",
                         "is made by the server: leave it out"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"version\":1}", "version",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"updatedAt\":\"c\"}",
+                        "updatedAt",
+                        "is made by the server: leave it out"),
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"version\":1}",
+                        "version",
                         "is made by the server: leave it out"),
                 Arguments.of("{\"location\":\"b\"}", "name", "must be given"),
                 Arguments.of("{\"name\":null,\"location\":\"b\"}", "name", "must be given"),
@@ -164,37 +234,68 @@ class SpacesResourceTest {
                 Arguments.of("{\"name\":\"\",\"location\":\"b\"}", "name", "must be 1 to 100 characters"),
                 Arguments.of("{\"name\":\" \",\"location\":\"b\"}", "name", "must not be blank"),
                 Arguments.of("{\"name\":\"\\u00a0\\u200b\\u3000\",\"location\":\"b\"}", "name", "must not be blank"),
-                Arguments.of("{\"name\":\"a\\nb\",\"location\":\"b\"}", "name", "must not hold control characters or line breaks"),
-                Arguments.of("{\"name\":\"a\\u0000\",\"location\":\"b\"}", "name",
+                Arguments.of(
+                        "{\"name\":\"a\\nb\",\"location\":\"b\"}",
+                        "name",
                         "must not hold control characters or line breaks"),
-                Arguments.of("{\"name\":\"a\\u0085\",\"location\":\"b\"}", "name",
+                Arguments.of(
+                        "{\"name\":\"a\\u0000\",\"location\":\"b\"}",
+                        "name",
                         "must not hold control characters or line breaks"),
-                Arguments.of("{\"name\":\"a\\u2028\",\"location\":\"b\"}", "name",
+                Arguments.of(
+                        "{\"name\":\"a\\u0085\",\"location\":\"b\"}",
+                        "name",
                         "must not hold control characters or line breaks"),
-                Arguments.of("{\"name\":\"a\\ud800\",\"location\":\"b\"}", "name", "must not hold half of a surrogate pair"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"" + "b".repeat(101) + "\"}", "location",
+                Arguments.of(
+                        "{\"name\":\"a\\u2028\",\"location\":\"b\"}",
+                        "name",
+                        "must not hold control characters or line breaks"),
+                Arguments.of(
+                        "{\"name\":\"a\\ud800\",\"location\":\"b\"}", "name", "must not hold half of a surrogate pair"),
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"" + "b".repeat(101) + "\"}",
+                        "location",
                         "must be 1 to 100 characters"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"\\t\"}", "location",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"\\t\"}",
+                        "location",
                         "must not hold control characters or line breaks"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"description\":\"" + "d".repeat(2001) + "\"}", "description",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"description\":\"" + "d".repeat(2001) + "\"}",
+                        "description",
                         "must be 0 to 2000 characters"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"description\":\"\\u001b\"}", "description",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"description\":\"\\u001b\"}",
+                        "description",
                         "must not hold control characters other than line breaks and tabs"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"photoUrl\":\"http://example.com/\"}", "photoUrl",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"photoUrl\":\"http://example.com/\"}",
+                        "photoUrl",
                         "must be an https URL, for instance https://example.com/photo.jpg"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"photoUrl\":\"/photo.jpg\"}", "photoUrl",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"photoUrl\":\"/photo.jpg\"}",
+                        "photoUrl",
                         "must be an https URL, for instance https://example.com/photo.jpg"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"photoUrl\":\"https:///photo.jpg\"}", "photoUrl",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"photoUrl\":\"https:///photo.jpg\"}",
+                        "photoUrl",
                         "must be an https URL, for instance https://example.com/photo.jpg"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"photoUrl\":\"https://me:secret@example.com/\"}", "photoUrl",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"photoUrl\":\"https://me:secret@example.com/\"}",
+                        "photoUrl",
                         "must be an https URL, for instance https://example.com/photo.jpg"),
-                Arguments.of("{\"name\":\"a\",\"location\":\"b\",\"photoUrl\":\"javascript:alert(1)\"}", "photoUrl",
+                Arguments.of(
+                        "{\"name\":\"a\",\"location\":\"b\",\"photoUrl\":\"javascript:alert(1)\"}",
+                        "photoUrl",
                         "must be an https URL, for instance https://example.com/photo.jpg"));
     }
 
     @Test
     void tellsEverythingThatIsWrongAtOnce() {
-        owner().body("{\"name\":\"\",\"colour\":\"red\",\"photoUrl\":7}").post("/spaces").then().statusCode(400)
+        owner().body("{\"name\":\"\",\"colour\":\"red\",\"photoUrl\":7}")
+                .post("/spaces")
+                .then()
+                .statusCode(400)
                 .contentType(PROBLEM)
                 .body("violations.field", containsInAnyOrder("name", "colour", "photoUrl", "location"));
     }
@@ -204,14 +305,22 @@ class SpacesResourceTest {
         var id = create("Conditioned");
         var header = "\"1\"" + " ".repeat(7000) + "x";
 
-        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> owner().header("If-None-Match", header).get("/spaces/" + id)
-                .then().statusCode(400));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> owner().header("If-None-Match", header)
+                        .get("/spaces/" + id)
+                        .then()
+                        .statusCode(400));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "text/plain", "application/xml", "application/json5", "application/*" })
+    @ValueSource(strings = {"text/plain", "application/xml", "application/json5", "application/*"})
     void refusesABodyOfAnotherType(String type) {
-        owner().contentType(type).body(space("Sent").getBytes(UTF_8)).post("/spaces").then().spec(problem(415));
+        owner().contentType(type)
+                .body(space("Sent").getBytes(UTF_8))
+                .post("/spaces")
+                .then()
+                .spec(problem(415));
     }
 
     @Test
@@ -221,7 +330,11 @@ class SpacesResourceTest {
 
     @Test
     void takesATypeWithAParameterInAnySpelling() {
-        owner().contentType("Application/JSON; charset=utf-8").body(space("Sent")).post("/spaces").then().statusCode(201);
+        owner().contentType("Application/JSON; charset=utf-8")
+                .body(space("Sent"))
+                .post("/spaces")
+                .then()
+                .statusCode(201);
     }
 
     @Test
@@ -237,27 +350,46 @@ class SpacesResourceTest {
     @Test
     void answersAReplayAsTheFirstTime() {
         var key = UUID.randomUUID().toString();
-        var first = owner().header("Idempotency-Key", key).body(space("Once")).post("/spaces").then().statusCode(201)
-                .extract().response();
+        var first = owner().header("Idempotency-Key", key)
+                .body(space("Once"))
+                .post("/spaces")
+                .then()
+                .statusCode(201)
+                .extract()
+                .response();
 
-        var replay = owner().header("Idempotency-Key", key).body(space("Once")).post("/spaces").then().statusCode(201)
-                .extract().response();
+        var replay = owner().header("Idempotency-Key", key)
+                .body(space("Once"))
+                .post("/spaces")
+                .then()
+                .statusCode(201)
+                .extract()
+                .response();
 
         assertEquals(first.asString(), replay.asString());
         assertEquals(first.header("Location"), replay.header("Location"));
         assertEquals(first.header("ETag"), replay.header("ETag"));
-        assertEquals(List.of(first.<String> path("id")), ids(location));
+        assertEquals(List.of(first.<String>path("id")), ids(location));
     }
 
     @Test
     void createsOneSpaceWhenAPostIsReplayedAfterItsAnswerWasLost() {
         var key = UUID.randomUUID().toString();
         SpacesTestResource.proxy.always(Fault.ANSWER_LOST);
-        owner().header("Idempotency-Key", key).body(space("Once")).post("/spaces").then().spec(problem(503));
+        owner().header("Idempotency-Key", key)
+                .body(space("Once"))
+                .post("/spaces")
+                .then()
+                .spec(problem(503));
         SpacesTestResource.proxy.heal();
 
-        var id = owner().header("Idempotency-Key", key).body(space("Once")).post("/spaces").then().statusCode(201).extract()
-                .<String> path("id");
+        var id = owner().header("Idempotency-Key", key)
+                .body(space("Once"))
+                .post("/spaces")
+                .then()
+                .statusCode(201)
+                .extract()
+                .<String>path("id");
 
         assertEquals(List.of(id), ids(location));
     }
@@ -265,22 +397,40 @@ class SpacesResourceTest {
     @Test
     void refusesAnotherBodyUnderTheSameKey() {
         var key = UUID.randomUUID().toString();
-        owner().header("Idempotency-Key", key).body(space("First")).post("/spaces").then().statusCode(201);
+        owner().header("Idempotency-Key", key)
+                .body(space("First"))
+                .post("/spaces")
+                .then()
+                .statusCode(201);
 
-        owner().header("Idempotency-Key", key).body(space("Second")).post("/spaces").then().spec(problem(422));
-        other().header("Idempotency-Key", key).body(space("Second")).post("/spaces").then().statusCode(201);
+        owner().header("Idempotency-Key", key)
+                .body(space("Second"))
+                .post("/spaces")
+                .then()
+                .spec(problem(422));
+        other().header("Idempotency-Key", key)
+                .body(space("Second"))
+                .post("/spaces")
+                .then()
+                .statusCode(201);
     }
 
     @Test
     void takesAKeyOf64Characters() {
-        owner().header("Idempotency-Key", location.substring(6) + "-".repeat(28)).body(space("Once")).post("/spaces").then()
+        owner().header("Idempotency-Key", location.substring(6) + "-".repeat(28))
+                .body(space("Once"))
+                .post("/spaces")
+                .then()
                 .statusCode(201);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "with blank", "12345678901234567890123456789012345678901234567890123456789012345" })
+    @ValueSource(strings = {"", "with blank", "12345678901234567890123456789012345678901234567890123456789012345"})
     void refusesAKeyThatIsNotOne(String key) {
-        owner().header("Idempotency-Key", key).body(space("Never")).post("/spaces").then()
+        owner().header("Idempotency-Key", key)
+                .body(space("Never"))
+                .post("/spaces")
+                .then()
                 .spec(violation("Idempotency-Key", "must be 1 to 64 visible ASCII characters, for instance a UUID"));
     }
 
@@ -290,26 +440,42 @@ class SpacesResourceTest {
     void findsASpaceForAnyCaller() {
         var id = create("Found");
 
-        other().get("/spaces/" + id).then().statusCode(200).header("ETag", "\"1\"").body("id", is(id))
-                .body("name", is("Found")).body("owner", is(OWNER));
+        other().get("/spaces/" + id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"1\"")
+                .body("id", is(id))
+                .body("name", is("Found"))
+                .body("owner", is(OWNER));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "\"1\"", "W/\"1\"", "\"7\", \"1\"", "*" })
+    @ValueSource(strings = {"\"1\"", "W/\"1\"", "\"7\", \"1\"", "*"})
     void doesNotSendAgainWhatTheCallerHas(String ifNoneMatch) {
-        owner().header("If-None-Match", ifNoneMatch).get("/spaces/" + create("Known")).then().statusCode(304)
-                .header("ETag", "\"1\"").body(is(""));
+        owner().header("If-None-Match", ifNoneMatch)
+                .get("/spaces/" + create("Known"))
+                .then()
+                .statusCode(304)
+                .header("ETag", "\"1\"")
+                .body(is(""));
     }
 
     @Test
     void sendsWhatTheCallerDoesNotHaveYet() {
-        owner().header("If-None-Match", "\"2\"").get("/spaces/" + create("New")).then().statusCode(200).body("name", is("New"));
+        owner().header("If-None-Match", "\"2\"")
+                .get("/spaces/" + create("New"))
+                .then()
+                .statusCode(200)
+                .body("name", is("New"));
     }
 
     @Test
     void refusesAnIfNoneMatchThatIsNotOne() {
-        owner().header("If-None-Match", "1").get("/spaces/" + create("There")).then()
-                .spec(violation("If-None-Match", "must be * or up to 100 entity tags, for instance \"3\" with its quotes"));
+        owner().header("If-None-Match", "1")
+                .get("/spaces/" + create("There"))
+                .then()
+                .spec(violation(
+                        "If-None-Match", "must be * or up to 100 entity tags, for instance \"3\" with its quotes"));
     }
 
     @Test
@@ -319,10 +485,20 @@ class SpacesResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "1", "not-an-id", "0190F3C2-0000-7000-8000-000000000000", "idempotency%23x%23y",
-            "0190f3c2-0000-7000-8000-0000000000000", "..%2fadmin" })
+    @ValueSource(
+            strings = {
+                "1",
+                "not-an-id",
+                "0190F3C2-0000-7000-8000-000000000000",
+                "idempotency%23x%23y",
+                "0190f3c2-0000-7000-8000-0000000000000",
+                "..%2fadmin"
+            })
     void refusesAnIdThatIsNotOne(String id) {
-        given().urlEncodingEnabled(false).spec(owner()).get("/spaces/" + id).then()
+        given().urlEncodingEnabled(false)
+                .spec(owner())
+                .get("/spaces/" + id)
+                .then()
                 .spec(violation("id", "must be the id of a space: a UUID in lower case"));
     }
 
@@ -332,7 +508,10 @@ class SpacesResourceTest {
     void listsTheSpacesOfALocationNewestFirst() {
         var created = List.of(create("First"), create("Second"), create("Third"));
 
-        other().queryParam("location", location).get("/spaces").then().statusCode(200)
+        other().queryParam("location", location)
+                .get("/spaces")
+                .then()
+                .statusCode(200)
                 .body("items.id", contains(created.get(2), created.get(1), created.get(0)))
                 .body("$", not(hasKeys("nextToken")));
     }
@@ -341,15 +520,30 @@ class SpacesResourceTest {
     void matchesTheLocationExactly() {
         create("Here");
 
-        owner().queryParam("location", location.toUpperCase()).get("/spaces").then().statusCode(200).body("items", empty());
-        owner().queryParam("location", location + " ").get("/spaces").then().statusCode(200).body("items", empty());
-        owner().queryParam("location", location.substring(0, 20)).get("/spaces").then().statusCode(200).body("items", empty());
+        owner().queryParam("location", location.toUpperCase())
+                .get("/spaces")
+                .then()
+                .statusCode(200)
+                .body("items", empty());
+        owner().queryParam("location", location + " ")
+                .get("/spaces")
+                .then()
+                .statusCode(200)
+                .body("items", empty());
+        owner().queryParam("location", location.substring(0, 20))
+                .get("/spaces")
+                .then()
+                .statusCode(200)
+                .body("items", empty());
     }
 
     @Test
     void findsALocationOfAnyScript() {
         var place = "図書館 & café? 100% " + location;
-        owner().body(Map.of("name", "Here", "location", place)).post("/spaces").then().statusCode(201);
+        owner().body(Map.of("name", "Here", "location", place))
+                .post("/spaces")
+                .then()
+                .statusCode(201);
 
         owner().queryParam("location", place).get("/spaces").then().body("items.location", contains(place));
     }
@@ -361,10 +555,22 @@ class SpacesResourceTest {
             created.add(0, create("Space " + i));
         }
 
-        var first = owner().queryParam("location", location).queryParam("limit", 3).get("/spaces").then().statusCode(200)
-                .body("items.id", is(created.subList(0, 3))).extract().<String> path("nextToken");
-        owner().queryParam("location", location).queryParam("limit", 3).queryParam("nextToken", first).get("/spaces").then()
-                .statusCode(200).body("items.id", is(created.subList(3, 5))).body("$", not(hasKeys("nextToken")));
+        var first = owner().queryParam("location", location)
+                .queryParam("limit", 3)
+                .get("/spaces")
+                .then()
+                .statusCode(200)
+                .body("items.id", is(created.subList(0, 3)))
+                .extract()
+                .<String>path("nextToken");
+        owner().queryParam("location", location)
+                .queryParam("limit", 3)
+                .queryParam("nextToken", first)
+                .get("/spaces")
+                .then()
+                .statusCode(200)
+                .body("items.id", is(created.subList(3, 5)))
+                .body("$", not(hasKeys("nextToken")));
     }
 
     @Test
@@ -374,8 +580,12 @@ class SpacesResourceTest {
         String token = null;
         do {
             var request = owner().queryParam("limit", 2);
-            var page = (token == null ? request : request.queryParam("nextToken", token)).get("/spaces").then()
-                    .statusCode(200).extract().jsonPath();
+            var page = (token == null ? request : request.queryParam("nextToken", token))
+                    .get("/spaces")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
             listed.addAll(page.getList("items.id"));
             token = page.getString("nextToken");
         } while (token != null);
@@ -390,35 +600,56 @@ class SpacesResourceTest {
             create("Space " + i);
         }
 
-        owner().queryParam("location", location).get("/spaces").then().body("items", hasSize(25))
+        owner().queryParam("location", location)
+                .get("/spaces")
+                .then()
+                .body("items", hasSize(25))
                 .body("nextToken", notNullValue());
-        owner().queryParam("location", location).queryParam("limit", 100).get("/spaces").then().body("items", hasSize(26));
-        owner().queryParam("location", location).queryParam("limit", 1).get("/spaces").then().body("items", hasSize(1));
+        owner().queryParam("location", location)
+                .queryParam("limit", 100)
+                .get("/spaces")
+                .then()
+                .body("items", hasSize(26));
+        owner().queryParam("location", location)
+                .queryParam("limit", 1)
+                .get("/spaces")
+                .then()
+                .body("items", hasSize(1));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "0", "101", "-1", "1.5", "ten", "", "01", "4294967297" })
+    @ValueSource(strings = {"0", "101", "-1", "1.5", "ten", "", "01", "4294967297"})
     void refusesALimitThatIsNotOne(String limit) {
-        owner().queryParam("limit", limit).get("/spaces").then().spec(violation("limit", "must be a number from 1 to 100"));
+        owner().queryParam("limit", limit)
+                .get("/spaces")
+                .then()
+                .spec(violation("limit", "must be a number from 1 to 100"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "location", "limit", "nextToken" })
+    @ValueSource(strings = {"location", "limit", "nextToken"})
     void refusesAParameterGivenTwice(String parameter) {
         owner().queryParam(parameter, "1", "2").get("/spaces").then().spec(violation(parameter, "must be given once"));
     }
 
     @Test
     void refusesALocationThatNoSpaceCanHave() {
-        owner().queryParam("location", "").get("/spaces").then().spec(violation("location", "must be 1 to 100 characters"));
-        owner().queryParam("location", "l".repeat(101)).get("/spaces").then()
+        owner().queryParam("location", "")
+                .get("/spaces")
+                .then()
+                .spec(violation("location", "must be 1 to 100 characters"));
+        owner().queryParam("location", "l".repeat(101))
+                .get("/spaces")
+                .then()
                 .spec(violation("location", "must be 1 to 100 characters"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "x", "%%%", "bnVsbA", "bDAxOTBmM2MyLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMA" })
+    @ValueSource(strings = {"", "x", "%%%", "bnVsbA", "bDAxOTBmM2MyLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMA"})
     void refusesATokenThatIsNotFromAPage(String token) {
-        owner().queryParam("nextToken", token).get("/spaces").then()
+        owner().queryParam("nextToken", token)
+                .get("/spaces")
+                .then()
                 .spec(violation("nextToken", "is not a token from an earlier page: start again without it"));
     }
 
@@ -426,27 +657,48 @@ class SpacesResourceTest {
     void refusesATokenOfAnotherQuery() {
         create("One");
         create("Two");
-        var ofLocation = owner().queryParam("location", location).queryParam("limit", 1).get("/spaces").<String> path("nextToken");
-        var ofAll = owner().queryParam("limit", 1).get("/spaces").<String> path("nextToken");
+        var ofLocation = owner().queryParam("location", location)
+                .queryParam("limit", 1)
+                .get("/spaces")
+                .<String>path("nextToken");
+        var ofAll = owner().queryParam("limit", 1).get("/spaces").<String>path("nextToken");
         var refused = violation("nextToken", "belongs to a listing with another location: start again without it");
 
         owner().queryParam("nextToken", ofLocation).get("/spaces").then().spec(refused);
-        owner().queryParam("nextToken", ofLocation).queryParam("location", "Elsewhere").get("/spaces").then().spec(refused);
-        owner().queryParam("nextToken", ofAll).queryParam("location", location).get("/spaces").then().spec(refused);
+        owner().queryParam("nextToken", ofLocation)
+                .queryParam("location", "Elsewhere")
+                .get("/spaces")
+                .then()
+                .spec(refused);
+        owner().queryParam("nextToken", ofAll)
+                .queryParam("location", location)
+                .get("/spaces")
+                .then()
+                .spec(refused);
     }
 
     // PUT /spaces/{id}
 
     @Test
     void changesASpaceOfTheCallers() {
-        var id = owner().body(Map.of("name", "Before", "location", location, "description", "Goes away")).post("/spaces")
-                .<String> path("id");
+        var id = owner().body(Map.of("name", "Before", "location", location, "description", "Goes away"))
+                .post("/spaces")
+                .<String>path("id");
         var created = owner().get("/spaces/" + id).jsonPath();
 
-        var changed = owner().body(space("After")).put("/spaces/" + id).then().statusCode(200).header("ETag", "\"2\"")
-                .body("name", is("After")).body("version", is(2)).body("owner", is(OWNER)).body("id", is(id))
-                .body("createdAt", is(created.getString("createdAt"))).body("$", not(hasKeys("description")))
-                .extract().asString();
+        var changed = owner().body(space("After"))
+                .put("/spaces/" + id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"")
+                .body("name", is("After"))
+                .body("version", is(2))
+                .body("owner", is(OWNER))
+                .body("id", is(id))
+                .body("createdAt", is(created.getString("createdAt")))
+                .body("$", not(hasKeys("description")))
+                .extract()
+                .asString();
 
         assertEquals(changed, owner().get("/spaces/" + id).asString());
     }
@@ -455,70 +707,115 @@ class SpacesResourceTest {
     void findsAChangedSpaceAtItsNewLocationAlone() {
         var id = create("Moves");
         var there = location + " there";
-        owner().body(Map.of("name", "Moves", "location", there)).put("/spaces/" + id).then().statusCode(200);
+        owner().body(Map.of("name", "Moves", "location", there))
+                .put("/spaces/" + id)
+                .then()
+                .statusCode(200);
 
         assertEquals(List.of(), ids(location));
         assertEquals(List.of(id), ids(there));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "\"1\"", "\"7\" , \"1\"", "*", "W/\"1\",\"1\"" })
+    @ValueSource(strings = {"\"1\"", "\"7\" , \"1\"", "*", "W/\"1\",\"1\""})
     void changesTheVersionThatTheCallerKnows(String ifMatch) {
-        owner().header("If-Match", ifMatch).body(space("After")).put("/spaces/" + create("Before")).then().statusCode(200)
+        owner().header("If-Match", ifMatch)
+                .body(space("After"))
+                .put("/spaces/" + create("Before"))
+                .then()
+                .statusCode(200)
                 .header("ETag", "\"2\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "\"2\"", "\"0\"", "W/\"1\"", "\"\"", "\"one\"", "\"99999999999999999999\"" })
+    @ValueSource(strings = {"\"2\"", "\"0\"", "W/\"1\"", "\"\"", "\"one\"", "\"99999999999999999999\""})
     void doesNotChangeAVersionThatTheCallerDoesNotKnow(String ifMatch) {
         var id = create("Before");
 
-        owner().header("If-Match", ifMatch).body(space("After")).put("/spaces/" + id).then().spec(problem(412));
+        owner().header("If-Match", ifMatch)
+                .body(space("After"))
+                .put("/spaces/" + id)
+                .then()
+                .spec(problem(412));
         owner().get("/spaces/" + id).then().body("name", is("Before")).body("version", is(1));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "1", "", "\"1", "\"1\" \"2\"", "*, \"1\"", "w/\"1\"", "," })
+    @ValueSource(strings = {"1", "", "\"1", "\"1\" \"2\"", "*, \"1\"", "w/\"1\"", ","})
     void refusesAnIfMatchThatIsNotOne(String ifMatch) {
-        owner().header("If-Match", ifMatch).body(space("After")).put("/spaces/" + create("Before")).then()
+        owner().header("If-Match", ifMatch)
+                .body(space("After"))
+                .put("/spaces/" + create("Before"))
+                .then()
                 .spec(violation("If-Match", "must be * or up to 100 entity tags, for instance \"3\" with its quotes"));
     }
 
     @Test
     void theSecondOfTwoWritersOfOneVersionIsTold() {
         var id = create("Before");
-        admin().header("If-Match", "\"1\"").body(space("First")).put("/spaces/" + id).then().statusCode(200);
+        admin().header("If-Match", "\"1\"")
+                .body(space("First"))
+                .put("/spaces/" + id)
+                .then()
+                .statusCode(200);
 
-        owner().header("If-Match", "\"1\"").body(space("Second")).put("/spaces/" + id).then().spec(problem(412));
+        owner().header("If-Match", "\"1\"")
+                .body(space("Second"))
+                .put("/spaces/" + id)
+                .then()
+                .spec(problem(412));
         owner().get("/spaces/" + id).then().body("name", is("First"));
     }
 
     @Test
     void anAdminChangesASpaceOfAnotherCaller() {
-        admin().body(space("By an admin")).put("/spaces/" + create("Before")).then().statusCode(200)
-                .body("name", is("By an admin")).body("owner", is(OWNER));
+        admin().body(space("By an admin"))
+                .put("/spaces/" + create("Before"))
+                .then()
+                .statusCode(200)
+                .body("name", is("By an admin"))
+                .body("owner", is(OWNER));
     }
 
     @Test
     void nobodyElseChangesASpace() {
         var id = create("Before");
 
-        other().body(space("After")).put("/spaces/" + id).then().spec(problem(403)).body("reason", is("not_owner"));
-        other().header("If-Match", "\"1\"").body(space("After")).put("/spaces/" + id).then().spec(problem(403))
+        other().body(space("After"))
+                .put("/spaces/" + id)
+                .then()
+                .spec(problem(403))
+                .body("reason", is("not_owner"));
+        other().header("If-Match", "\"1\"")
+                .body(space("After"))
+                .put("/spaces/" + id)
+                .then()
+                .spec(problem(403))
                 .body("reason", is("not_owner"));
         owner().get("/spaces/" + id).then().body("name", is("Before"));
     }
 
     @Test
     void refusesAChangeThatIsNotASpace() {
-        owner().body("{\"name\":\"a\"}").put("/spaces/" + create("Before")).then().spec(violation("location", "must be given"));
+        owner().body("{\"name\":\"a\"}")
+                .put("/spaces/" + create("Before"))
+                .then()
+                .spec(violation("location", "must be given"));
     }
 
     @Test
     void doesNotCreateBySettingAnUnknownSpace() {
         owner().body(space("Never")).put("/spaces/" + UNKNOWN_ID).then().spec(problem(404));
-        owner().header("If-Match", "*").body(space("Never")).put("/spaces/" + UNKNOWN_ID).then().spec(problem(404));
-        admin().header("If-Match", "\"1\"").body(space("Never")).put("/spaces/" + UNKNOWN_ID).then().spec(problem(404));
+        owner().header("If-Match", "*")
+                .body(space("Never"))
+                .put("/spaces/" + UNKNOWN_ID)
+                .then()
+                .spec(problem(404));
+        admin().header("If-Match", "\"1\"")
+                .body(space("Never"))
+                .put("/spaces/" + UNKNOWN_ID)
+                .then()
+                .spec(problem(404));
         owner().get("/spaces/" + UNKNOWN_ID).then().spec(problem(404));
     }
 
@@ -551,7 +848,10 @@ class SpacesResourceTest {
         var id = create("Stays");
 
         owner().delete("/spaces/" + id).then().spec(problem(403)).body("reason", is("missing_role"));
-        as(OTHER, "notadmins", "ADMINS", "admins,users").delete("/spaces/" + id).then().spec(problem(403))
+        as(OTHER, "notadmins", "ADMINS", "admins,users")
+                .delete("/spaces/" + id)
+                .then()
+                .spec(problem(403))
                 .body("reason", is("missing_role"));
         owner().get("/spaces/" + id).then().statusCode(200);
     }
@@ -565,9 +865,17 @@ class SpacesResourceTest {
 
     @Test
     void asksWhoItIsBeforeItReadsTheInput() {
-        given().contentType("application/json").body("x").post("/spaces").then().spec(problem(401))
+        given().contentType("application/json")
+                .body("x")
+                .post("/spaces")
+                .then()
+                .spec(problem(401))
                 .body("reason", is("missing_token"));
-        given().contentType("application/json").body("x").put("/spaces/1").then().spec(problem(401));
+        given().contentType("application/json")
+                .body("x")
+                .put("/spaces/1")
+                .then()
+                .spec(problem(401));
         given().delete("/spaces/1").then().spec(problem(401));
         given().get("/spaces/1").then().spec(problem(401));
         given().queryParam("limit", "x").get("/spaces").then().spec(problem(401));
@@ -575,31 +883,47 @@ class SpacesResourceTest {
 
     @Test
     void asksForTheRoleBeforeItReadsTheInput() {
-        owner().header("If-Match", "x").delete("/spaces/1").then().spec(problem(403)).body("reason", is("missing_role"));
+        owner().header("If-Match", "x")
+                .delete("/spaces/1")
+                .then()
+                .spec(problem(403))
+                .body("reason", is("missing_role"));
     }
 
     @Test
     void readsTheInputBeforeItLooksForTheSpace() {
-        other().header("If-Match", "\"9\"").body("{}").put("/spaces/" + UNKNOWN_ID).then().spec(problem(400));
+        other().header("If-Match", "\"9\"")
+                .body("{}")
+                .put("/spaces/" + UNKNOWN_ID)
+                .then()
+                .spec(problem(400));
         admin().header("If-Match", "9").delete("/spaces/" + UNKNOWN_ID).then().spec(problem(400));
     }
 
     @Test
     void looksForTheSpaceBeforeItAsksWhoseItIs() {
-        other().header("If-Match", "\"9\"").body(space("x")).put("/spaces/" + UNKNOWN_ID).then().spec(problem(404));
+        other().header("If-Match", "\"9\"")
+                .body(space("x"))
+                .put("/spaces/" + UNKNOWN_ID)
+                .then()
+                .spec(problem(404));
         other().body(space("x")).put("/spaces/" + UNKNOWN_ID).then().spec(problem(404));
     }
 
     @Test
     void asksWhoseItIsBeforeItComparesVersions() {
-        other().header("If-Match", "\"9\"").body(space("x")).put("/spaces/" + create("Mine")).then().spec(problem(403))
+        other().header("If-Match", "\"9\"")
+                .body(space("x"))
+                .put("/spaces/" + create("Mine"))
+                .then()
+                .spec(problem(403))
                 .body("reason", is("not_owner"));
     }
 
     // Faults
 
     @ParameterizedTest
-    @EnumSource(names = { "THROTTLED", "SILENT" })
+    @EnumSource(names = {"THROTTLED", "SILENT"})
     void saysWhenToTryAgainWhileDynamoDbCannotAnswer(Fault fault) {
         var id = create("There");
         SpacesTestResource.proxy.always(fault);
@@ -612,7 +936,12 @@ class SpacesResourceTest {
     }
 
     private String create(String name) {
-        return owner().body(space(name)).post("/spaces").then().statusCode(201).extract().path("id");
+        return owner().body(space(name))
+                .post("/spaces")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private String space(String name) {
@@ -620,7 +949,12 @@ class SpacesResourceTest {
     }
 
     private static List<String> ids(String location) {
-        return owner().queryParam("location", location).get("/spaces").then().statusCode(200).extract().path("items.id");
+        return owner().queryParam("location", location)
+                .get("/spaces")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.id");
     }
 
     private static RequestSpecification owner() {
@@ -640,16 +974,27 @@ class SpacesResourceTest {
     }
 
     private static ResponseSpecification problem(int status) {
-        return new ResponseSpecBuilder().expectStatusCode(status).expectContentType(PROBLEM).expectBody("status", is(status))
-                .expectBody("type", is("about:blank")).expectBody("title", notNullValue()).build();
+        return new ResponseSpecBuilder()
+                .expectStatusCode(status)
+                .expectContentType(PROBLEM)
+                .expectBody("status", is(status))
+                .expectBody("type", is("about:blank"))
+                .expectBody("title", notNullValue())
+                .build();
     }
 
     private static ResponseSpecification violation(String field, String message) {
-        return new ResponseSpecBuilder().addResponseSpecification(problem(400)).expectBody("violations", hasSize(1))
-                .expectBody("violations[0].field", is(field)).expectBody("violations[0].message", is(message)).build();
+        return new ResponseSpecBuilder()
+                .addResponseSpecification(problem(400))
+                .expectBody("violations", hasSize(1))
+                .expectBody("violations[0].field", is(field))
+                .expectBody("violations[0].message", is(message))
+                .build();
     }
 
     private static Matcher<Map<?, ?>> hasKeys(String... keys) {
-        return anyOf(Stream.of(keys).<Matcher<? super Map<?, ?>>> map(Matchers::hasKey).toList());
+        return anyOf(Stream.of(keys)
+                .<Matcher<? super Map<?, ?>>>map(Matchers::hasKey)
+                .toList());
     }
 }

@@ -1,5 +1,12 @@
 package dev.spacefinder.spaces;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,13 +42,6 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The store on DynamoDB Local: writers at the same time, faults, and what every request costs. */
 class SpacesTest {
@@ -85,9 +85,12 @@ class SpacesTest {
     void ofTwoWritersThatKnowTheSameVersionOneWins() throws Exception {
         var space = create();
 
-        var outcomes = atOnce(2, writer -> () -> spaces.change(space.id(), named("Writer " + writer), OWNER, version(1)));
+        var outcomes =
+                atOnce(2, writer -> () -> spaces.change(space.id(), named("Writer " + writer), OWNER, version(1)));
 
-        assertEquals(List.of(200, 412), outcomes.stream().map(Outcome::status).sorted().toList());
+        assertEquals(
+                List.of(200, 412),
+                outcomes.stream().map(Outcome::status).sorted().toList());
         assertEquals(winner(outcomes), spaces.find(space.id()).orElseThrow());
     }
 
@@ -106,9 +109,13 @@ class SpacesTest {
 
         var outcomes = atOnce(20, writer -> () -> spaces.change(space.id(), named("Writer " + writer), OWNER, null));
 
-        var written = outcomes.stream().filter(outcome -> outcome.status() == 200).map(Outcome::space).toList();
+        var written = outcomes.stream()
+                .filter(outcome -> outcome.status() == 200)
+                .map(Outcome::space)
+                .toList();
         assertTrue(outcomes.stream().allMatch(outcome -> outcome.status() == 200 || outcome.status() == 409));
-        assertEquals(written.size(), written.stream().map(Space::version).distinct().count());
+        assertEquals(
+                written.size(), written.stream().map(Space::version).distinct().count());
         assertEquals(1 + written.size(), spaces.find(space.id()).orElseThrow().version());
     }
 
@@ -142,7 +149,8 @@ class SpacesTest {
     void theSameKeyOfAnotherCallerIsAnotherKey() {
         var first = spaces.create(named("Mine"), OWNER, key(location));
 
-        assertNotEquals(first.id(), spaces.create(named("Mine"), OTHER, key(location)).id());
+        assertNotEquals(
+                first.id(), spaces.create(named("Mine"), OTHER, key(location)).id());
     }
 
     @Test
@@ -182,14 +190,24 @@ class SpacesTest {
 
         var changed = spaces.change(space.id(), named("By an admin"), ADMIN, version(1));
 
-        assertEquals(new Space(space.id(), "By an admin", location, null, null, OWNER.sub(), space.createdAt(),
-                changed.updatedAt(), 2), changed);
+        assertEquals(
+                new Space(
+                        space.id(),
+                        "By an admin",
+                        location,
+                        null,
+                        null,
+                        OWNER.sub(),
+                        space.createdAt(),
+                        changed.updatedAt(),
+                        2),
+                changed);
     }
 
     // Faults
 
     @ParameterizedTest
-    @EnumSource(names = { "THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST" })
+    @EnumSource(names = {"THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST"})
     void aCreationSurvivesOneFault(Fault fault) {
         proxy.next(fault);
         var space = spaces.create(named("Survivor"), OWNER, null);
@@ -198,7 +216,7 @@ class SpacesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST" })
+    @EnumSource(names = {"THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST"})
     void aCreationWithAKeySurvivesOneFault(Fault fault) {
         proxy.next(fault);
         var space = spaces.create(named("Survivor"), OWNER, key(location));
@@ -207,7 +225,7 @@ class SpacesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST" })
+    @EnumSource(names = {"THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST"})
     void aChangeSurvivesOneFault(Fault fault) {
         var space = create();
         proxy.next(fault);
@@ -219,17 +237,20 @@ class SpacesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST" })
+    @EnumSource(names = {"THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST"})
     void aChangeOfAnyVersionIsDoneOnceForAllFaults(Fault fault) {
         var space = create();
         proxy.next(fault);
 
-        assertEquals(2, spaces.change(space.id(), named("Survivor"), OWNER, anyVersion()).version());
+        assertEquals(
+                2,
+                spaces.change(space.id(), named("Survivor"), OWNER, anyVersion())
+                        .version());
         assertEquals(2, spaces.find(space.id()).orElseThrow().version());
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST" })
+    @EnumSource(names = {"THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST"})
     void aDeletionSurvivesOneFault(Fault fault) {
         var space = create();
         proxy.next(fault);
@@ -251,7 +272,7 @@ class SpacesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "THROTTLED", "INTERNAL_ERROR", "SILENT", "HELD_BY_ANOTHER_TRANSACTION" })
+    @EnumSource(names = {"THROTTLED", "INTERNAL_ERROR", "SILENT", "HELD_BY_ANOTHER_TRANSACTION"})
     void aFaultThatStaysIsToldInTime(Fault fault) {
         proxy.always(fault);
         var start = System.nanoTime();
@@ -283,9 +304,13 @@ class SpacesTest {
 
     @Test
     void thePagesOfALocationAreNewestFirstAndHoldEachSpaceOnce() {
-        var created = IntStream.range(0, 7).mapToObj(i -> spaces.create(named("Space " + i), OWNER, null)).toList();
+        var created = IntStream.range(0, 7)
+                .mapToObj(i -> spaces.create(named("Space " + i), OWNER, null))
+                .toList();
 
-        var listed = pages(location, 3).stream().flatMap(page -> page.items().stream()).toList();
+        var listed = pages(location, 3).stream()
+                .flatMap(page -> page.items().stream())
+                .toList();
 
         var newestFirst = new ArrayList<>(created);
         Collections.reverse(newestFirst);
@@ -294,7 +319,9 @@ class SpacesTest {
 
     @Test
     void thePagesOfALocationAreNotDisturbedByNewSpaces() {
-        var created = IntStream.range(0, 4).mapToObj(i -> spaces.create(named("Space " + i), OWNER, null)).toList();
+        var created = IntStream.range(0, 4)
+                .mapToObj(i -> spaces.create(named("Space " + i), OWNER, null))
+                .toList();
         var first = spaces.list(location, 2, null);
         spaces.create(named("Newcomer"), OWNER, null);
 
@@ -311,8 +338,10 @@ class SpacesTest {
             created.add(spaces.create(input, OWNER, key(location + i)));
         }
 
-        var listed = pages(null, 4).stream().flatMap(page -> page.items().stream())
-                .filter(space -> space.location().startsWith(location)).toList();
+        var listed = pages(null, 4).stream()
+                .flatMap(page -> page.items().stream())
+                .filter(space -> space.location().startsWith(location))
+                .toList();
 
         assertEquals(created.size(), listed.size());
         assertEquals(created, new HashSet<>(listed));
@@ -362,7 +391,8 @@ class SpacesTest {
     }
 
     private IdempotencyKey key(String ofThisTest) {
-        return new IdempotencyKey(UUID.nameUUIDFromBytes(ofThisTest.getBytes(UTF_8)).toString());
+        return new IdempotencyKey(
+                UUID.nameUUIDFromBytes(ofThisTest.getBytes(UTF_8)).toString());
     }
 
     private static EntityTags version(long version) {
@@ -389,25 +419,30 @@ class SpacesTest {
     }
 
     /** What one of several writers was told: 200 and the space, or the status of the refusal. */
-    private record Outcome(int status, Space space) {
-    }
+    private record Outcome(int status, Space space) {}
 
     private static Space winner(List<Outcome> outcomes) {
-        return outcomes.stream().map(Outcome::space).filter(Objects::nonNull).findFirst().orElseThrow();
+        return outcomes.stream()
+                .map(Outcome::space)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Outcome> atOnce(int writers, IntFunction<Callable<Space>> request) throws Exception {
         var start = new CyclicBarrier(writers);
         var threads = Executors.newFixedThreadPool(writers);
         try {
-            var running = IntStream.range(0, writers).mapToObj(writer -> threads.submit(() -> {
-                start.await();
-                try {
-                    return new Outcome(200, request.apply(writer).call());
-                } catch (Refusal refusal) {
-                    return new Outcome(refusal.toResponse().getStatus(), null);
-                }
-            })).toList();
+            var running = IntStream.range(0, writers)
+                    .mapToObj(writer -> threads.submit(() -> {
+                        start.await();
+                        try {
+                            return new Outcome(200, request.apply(writer).call());
+                        } catch (Refusal refusal) {
+                            return new Outcome(refusal.toResponse().getStatus(), null);
+                        }
+                    }))
+                    .toList();
             var outcomes = new ArrayList<Outcome>();
             for (var outcome : running) {
                 outcomes.add(outcome.get());
@@ -427,12 +462,14 @@ class SpacesTest {
     }
 
     private static DynamoDbClient client(URI endpoint) {
-        return DynamoDbClient.builder().endpointOverride(endpoint).region(Region.of(LocalDynamoDb.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
+        return DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(LocalDynamoDb.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(timeouts -> timeouts.apiCallAttemptTimeout(Duration.ofMillis(1500))
-                        .apiCallTimeout(Duration.ofSeconds(4)))
+                .overrideConfiguration(timeouts ->
+                        timeouts.apiCallAttemptTimeout(Duration.ofMillis(1500)).apiCallTimeout(Duration.ofSeconds(4)))
                 .build();
     }
 }

@@ -34,11 +34,14 @@ public class SpacesTestResource implements QuarkusTestResourceLifecycleManager {
 
     /** Writes the next version of a space past the API. */
     static void change(String id) {
-        try (var client = DynamoDbClient.builder().endpointOverride(dynamoDb.endpoint())
-                .region(Region.of(LocalDynamoDb.REGION)).credentialsProvider(StaticCredentialsProvider.create(
+        try (var client = DynamoDbClient.builder()
+                .endpointOverride(dynamoDb.endpoint())
+                .region(Region.of(LocalDynamoDb.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
                 .build()) {
-            client.updateItem(update -> update.tableName(dynamoDb.tableName()).key(Map.of("id", AttributeValue.fromS(id)))
+            client.updateItem(update -> update.tableName(dynamoDb.tableName())
+                    .key(Map.of("id", AttributeValue.fromS(id)))
                     .updateExpression("SET version = version + :one")
                     .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
         }

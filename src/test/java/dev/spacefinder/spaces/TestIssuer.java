@@ -1,5 +1,7 @@
 package dev.spacefinder.spaces;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,8 +17,6 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
 
 import com.sun.net.httpserver.HttpServer;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Signs ID tokens as a user pool does, for callers that these tests make up. */
 final class TestIssuer implements AutoCloseable {

@@ -1,15 +1,15 @@
 package dev.spacefinder.spaces;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TimeOrderedIdTest {
 
@@ -26,7 +26,10 @@ class TimeOrderedIdTest {
 
     @Test
     void sortsByTimeWithinAMillisecondToo() {
-        var ids = Stream.of(0, 250, 1_000, 999_000, 1_000_000).map(TIME::plusNanos).map(TimeOrderedId::at).toList();
+        var ids = Stream.of(0, 250, 1_000, 999_000, 1_000_000)
+                .map(TIME::plusNanos)
+                .map(TimeOrderedId::at)
+                .toList();
 
         assertEquals(ids.stream().sorted().toList(), ids);
     }

@@ -25,9 +25,9 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 
 /**
  * Amazon's DynamoDB Local inside this process, with the table that the template declares.
- * <p>
- * Its own launcher listens on every network interface, so its request handler is put behind a listener on loopback here. That
- * leaves out its telemetry as well, which only the launcher starts.
+ *
+ * <p>Its own launcher listens on every network interface, so its request handler is put behind a listener on loopback
+ * here. That leaves out its telemetry as well, which only the launcher starts.
  */
 public final class LocalDynamoDb implements AutoCloseable {
 
@@ -38,9 +38,14 @@ public final class LocalDynamoDb implements AutoCloseable {
     /** The region to name: all regions share one database here. */
     public static final String REGION = "us-east-1";
 
-    /** It logs every call, and each refusal with its stack; the caller is told of both anyway. Held, so that the levels stay. */
-    private static final List<Logger> SILENCED = Stream.of("software.amazon.dynamodb", "com.almworks.sqlite4java",
-            "org.eclipse.jetty").map(Logger::getLogger).toList();
+    /**
+     * It logs every call, and each refusal with its stack; the caller is told of both anyway. Held, so that the levels
+     * stay.
+     */
+    private static final List<Logger> SILENCED = Stream.of(
+                    "software.amazon.dynamodb", "com.almworks.sqlite4java", "org.eclipse.jetty")
+            .map(Logger::getLogger)
+            .toList();
 
     private final Server server;
     private final LocalDynamoDBServerHandler handler;
@@ -55,11 +60,11 @@ public final class LocalDynamoDb implements AutoCloseable {
     /**
      * Starts DynamoDB Local and creates the table, unless the folder holds it already.
      *
-     * @param port     the port on loopback, or 0 for a free one
-     * @param folder   where the data is kept between starts, made if it is missing; null keeps it in memory
+     * @param port the port on loopback, or 0 for a free one
+     * @param folder where the data is kept between starts, made if it is missing; null keeps it in memory
      * @param template the template that declares the table as {@code SpacesTable}
-     * @throws IllegalStateException if the port is in use, or the folder holds a table of another definition; the message
-     *                               says what to do
+     * @throws IllegalStateException if the port is in use, or the folder holds a table of another definition; the
+     *     message says what to do
      */
     public static LocalDynamoDb start(int port, Path folder, Template template) {
         var table = SpacesTable.of(template);
@@ -76,8 +81,8 @@ public final class LocalDynamoDb implements AutoCloseable {
             return dynamoDb;
         } catch (IOException e) {
             dynamoDb.close();
-            throw new IllegalStateException("DynamoDB Local cannot listen on port " + port + " of loopback: " + e.getMessage()
-                    + ". End what listens there, or choose another port with local.dynamodb-port.");
+            throw new IllegalStateException("DynamoDB Local cannot listen on port " + port + " of loopback: "
+                    + e.getMessage() + ". End what listens there, or choose another port with local.dynamodb-port.");
         } catch (Exception e) {
             dynamoDb.close();
             throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
@@ -94,7 +99,9 @@ public final class LocalDynamoDb implements AutoCloseable {
         }
     }
 
-    /** Where it listens: what {@code AWS_ENDPOINT_URL_DYNAMODB} or {@code quarkus.dynamodb.endpoint-override} is set to. */
+    /**
+     * Where it listens: what {@code AWS_ENDPOINT_URL_DYNAMODB} or {@code quarkus.dynamodb.endpoint-override} is set to.
+     */
     public URI endpoint() {
         return URI.create("http://localhost:" + server.getURI().getPort());
     }
@@ -105,10 +112,13 @@ public final class LocalDynamoDb implements AutoCloseable {
     }
 
     private DynamoDbClient client() {
-        return DynamoDbClient.builder().endpointOverride(endpoint()).region(Region.of(REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY)))
-                .httpClientBuilder(UrlConnectionHttpClient.builder()).build();
+        return DynamoDbClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.of(REGION))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY)))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
     }
 
     /** Stops listening and closes the database; what is in a folder stays there. */

@@ -34,7 +34,8 @@ record SpacesTable(CreateTableRequest definition, String timeToLive) {
         if (properties.has("GlobalSecondaryIndexes")) {
             definition.globalSecondaryIndexes(each(properties.get("GlobalSecondaryIndexes"), SpacesTable::index));
         }
-        return new SpacesTable(definition.build(),
+        return new SpacesTable(
+                definition.build(),
                 properties.path("TimeToLiveSpecification").path("AttributeName").asText(null));
     }
 
@@ -54,15 +55,19 @@ record SpacesTable(CreateTableRequest definition, String timeToLive) {
     private void create(DynamoDbClient client) {
         client.createTable(definition);
         if (timeToLive != null) {
-            client.updateTimeToLive(update -> update.tableName(name()).timeToLiveSpecification(
-                    TimeToLiveSpecification.builder().attributeName(timeToLive).enabled(true).build()));
+            client.updateTimeToLive(update -> update.tableName(name())
+                    .timeToLiveSpecification(TimeToLiveSpecification.builder()
+                            .attributeName(timeToLive)
+                            .enabled(true)
+                            .build()));
         }
     }
 
     private void requireSame(TableDescription found) {
         if (!keys(found).equals(keys())) {
-            throw new IllegalStateException("The local table " + name() + " was made from another definition than the one in "
-                    + "the template. Clear the local data (rm -rf .local, or the folder that local.folder names) and start again.");
+            throw new IllegalStateException(
+                    "The local table " + name() + " was made from another definition than the one in "
+                            + "the template. Clear the local data (rm -rf .local, or the folder that local.folder names) and start again.");
         }
     }
 
@@ -83,20 +88,27 @@ record SpacesTable(CreateTableRequest definition, String timeToLive) {
     }
 
     private static AttributeDefinition attribute(JsonNode definition) {
-        return AttributeDefinition.builder().attributeName(definition.path("AttributeName").asText())
-                .attributeType(definition.path("AttributeType").asText()).build();
+        return AttributeDefinition.builder()
+                .attributeName(definition.path("AttributeName").asText())
+                .attributeType(definition.path("AttributeType").asText())
+                .build();
     }
 
     private static KeySchemaElement key(JsonNode element) {
-        return KeySchemaElement.builder().attributeName(element.path("AttributeName").asText())
-                .keyType(element.path("KeyType").asText()).build();
+        return KeySchemaElement.builder()
+                .attributeName(element.path("AttributeName").asText())
+                .keyType(element.path("KeyType").asText())
+                .build();
     }
 
     private static GlobalSecondaryIndex index(JsonNode index) {
-        return GlobalSecondaryIndex.builder().indexName(index.path("IndexName").asText())
+        return GlobalSecondaryIndex.builder()
+                .indexName(index.path("IndexName").asText())
                 .keySchema(each(index.path("KeySchema"), SpacesTable::key))
                 .projection(Projection.builder()
-                        .projectionType(index.path("Projection").path("ProjectionType").asText()).build())
+                        .projectionType(
+                                index.path("Projection").path("ProjectionType").asText())
+                        .build())
                 .build();
     }
 

@@ -23,13 +23,12 @@ public final class Mailbox implements Consumer<Message> {
     }
 
     /** A message and when it came. */
-    record Received(String username, String destination, String text, String code, Instant at) {
-    }
+    record Received(String username, String destination, String text, String code, Instant at) {}
 
     @Override
     public synchronized void accept(Message message) {
-        messages.addFirst(new Received(message.username(), message.destination(), message.text(), message.code(),
-                clock.instant()));
+        messages.addFirst(new Received(
+                message.username(), message.destination(), message.text(), message.code(), clock.instant()));
         if (messages.size() > KEPT) {
             messages.removeLast();
         }

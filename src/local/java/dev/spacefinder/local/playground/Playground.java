@@ -32,12 +32,21 @@ public final class Playground implements HttpHandler {
 
     private static final String PREFIX = "/playground/";
     private static final Pattern FILE = Pattern.compile("[a-z]+\\.(mjs|css|svg)");
-    private static final Map<String, String> MEDIA_TYPES = Map.of("html", "text/html; charset=utf-8", "mjs",
-            "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8", "svg", "image/svg+xml");
+    private static final Map<String, String> MEDIA_TYPES = Map.of(
+            "html",
+            "text/html; charset=utf-8",
+            "mjs",
+            "text/javascript; charset=utf-8",
+            "css",
+            "text/css; charset=utf-8",
+            "svg",
+            "image/svg+xml");
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.0\\.0\\.1|\\[::1]");
-    private static final JsonMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
 
     private final PoolSettings settings;
     private final Supplier<URI> api;
@@ -45,8 +54,8 @@ public final class Playground implements HttpHandler {
 
     /**
      * @param settings what the local user pool was started with
-     * @param api      where the API is, without a slash at the end; asked anew for each page
-     * @param mailbox  takes the pool's messages
+     * @param api where the API is, without a slash at the end; asked anew for each page
+     * @param mailbox takes the pool's messages
      */
     public Playground(PoolSettings settings, Supplier<URI> api, Mailbox mailbox) {
         this.settings = settings;
@@ -54,11 +63,9 @@ public final class Playground implements HttpHandler {
         this.mailbox = mailbox;
     }
 
-    private record Config(String userPoolId, String clientId, String issuer, URI api, List<SeedUser> users) {
-    }
+    private record Config(String userPoolId, String clientId, String issuer, URI api, List<SeedUser> users) {}
 
-    private record Messages(List<Mailbox.Received> messages) {
-    }
+    private record Messages(List<Mailbox.Received> messages) {}
 
     /** Answers a request whose host is a loopback name; the caller has seen to that. */
     @Override
@@ -78,8 +85,14 @@ public final class Playground implements HttpHandler {
             } else if (isAskedForByAForeignPage(exchange)) {
                 answer(exchange, 403, "text/plain", "The playground answers its own page only.\n");
             } else if (path.equals(PREFIX + "config.json")) {
-                json(exchange, new Config(settings.poolId(), settings.clientId(), origin(exchange) + "/" + settings.poolId(),
-                        api.get(), settings.users()));
+                json(
+                        exchange,
+                        new Config(
+                                settings.poolId(),
+                                settings.clientId(),
+                                origin(exchange) + "/" + settings.poolId(),
+                                api.get(),
+                                settings.users()));
             } else if (path.equals(PREFIX + "mailbox")) {
                 json(exchange, new Messages(mailbox.messages()));
             } else {
@@ -96,8 +109,10 @@ public final class Playground implements HttpHandler {
             answer(exchange, 302, "text/plain", "The playground is at " + origin(exchange) + "/\n");
             return;
         }
-        headers.set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                + "connect-src 'self' " + reachable(exchange) + "; form-action 'none'; base-uri 'none'; frame-ancestors 'none'");
+        headers.set(
+                "Content-Security-Policy",
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " + "connect-src 'self' "
+                        + reachable(exchange) + "; form-action 'none'; base-uri 'none'; frame-ancestors 'none'");
         file(exchange, "index.html");
     }
 
@@ -105,16 +120,21 @@ public final class Playground implements HttpHandler {
     private String reachable(HttpExchange exchange) {
         var query = query(exchange.getRequestURI());
         var chosen = Stream.concat(
-                Optional.ofNullable(query.get("region")).filter(REGION.asMatchPredicate())
-                        .map(region -> "https://cognito-idp." + region + ".amazonaws.com").stream(),
-                Optional.ofNullable(query.get("api")).flatMap(Playground::originOf).stream()).toList();
+                        Optional.ofNullable(query.get("region"))
+                                .filter(REGION.asMatchPredicate())
+                                .map(region -> "https://cognito-idp." + region + ".amazonaws.com")
+                                .stream(),
+                        Optional.ofNullable(query.get("api")).flatMap(Playground::originOf).stream())
+                .toList();
         return chosen.isEmpty() ? originOf(api.get().toString()).orElseThrow() : String.join(" ", chosen);
     }
 
     private static Map<String, String> query(URI uri) {
         return Arrays.stream(Optional.ofNullable(uri.getRawQuery()).orElse("").split("&"))
-                .map(pair -> pair.split("=", 2)).filter(pair -> pair.length == 2)
-                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8), (first, second) -> first));
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair.length == 2)
+                .collect(Collectors.toMap(
+                        pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8), (first, second) -> first));
     }
 
     /** The origin of an address that tokens may be sent to: https, or http on this machine. */
@@ -122,8 +142,11 @@ public final class Playground implements HttpHandler {
         try {
             var uri = new URI(address);
             var host = uri.getHost();
-            if (host == null || !host.matches("[\\w.\\-\\[\\]:]+")
-                    || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && LOOPBACK.matcher(host).matches())) {
+            if (host == null
+                    || !host.matches("[\\w.\\-\\[\\]:]+")
+                    || !("https".equals(uri.getScheme())
+                            || "http".equals(uri.getScheme())
+                                    && LOOPBACK.matcher(host).matches())) {
                 return Optional.empty();
             }
             return Optional.of(uri.getScheme() + "://" + host + (uri.getPort() < 0 ? "" : ":" + uri.getPort()));
@@ -135,7 +158,8 @@ public final class Playground implements HttpHandler {
     private static boolean isAskedForByAForeignPage(HttpExchange exchange) {
         var origin = exchange.getRequestHeaders().getFirst("Origin");
         var site = exchange.getRequestHeaders().getFirst("Sec-Fetch-Site");
-        return origin != null && !origin.equals(origin(exchange)) || site != null && !List.of("same-origin", "none").contains(site);
+        return origin != null && !origin.equals(origin(exchange))
+                || site != null && !List.of("same-origin", "none").contains(site);
     }
 
     private static String origin(HttpExchange exchange) {
@@ -143,7 +167,9 @@ public final class Playground implements HttpHandler {
     }
 
     private static void file(HttpExchange exchange, String name) throws IOException {
-        try (var file = name.equals("index.html") || FILE.matcher(name).matches() ? Playground.class.getResourceAsStream(name) : null) {
+        try (var file = name.equals("index.html") || FILE.matcher(name).matches()
+                ? Playground.class.getResourceAsStream(name)
+                : null) {
             if (file == null) {
                 answer(exchange, 404, "text/plain", "There is no such file in the playground.\n");
                 return;

@@ -14,8 +14,7 @@ final class AccountOperations {
     private static final int CODES_PER_HOUR = 5;
     private static final int VERIFICATIONS_PER_HOUR = 15;
 
-    private AccountOperations() {
-    }
+    private AccountOperations() {}
 
     @Operation.Requires("AccessToken")
     record GetUser(Pool pool) implements Operation {

@@ -19,8 +19,7 @@ final class AdminOperations {
 
     private static final String PASSWORD_OPENING = "Password did not conform with password policy: ";
 
-    private AdminOperations() {
-    }
+    private AdminOperations() {}
 
     @Operation.Requires({"UserPoolId", "Username"})
     record AdminCreateUser(Pool pool) implements Operation {
@@ -43,14 +42,22 @@ final class AdminOperations {
             if (in.flag("ForceAliasCreation")) {
                 releaseAliases(attributes);
             }
-            return pool.users().create(in.text("Username"), null, password, true, Status.FORCE_CHANGE_PASSWORD, attributes,
-                    "User account already exists");
+            return pool.users()
+                    .create(
+                            in.text("Username"),
+                            null,
+                            password,
+                            true,
+                            Status.FORCE_CHANGE_PASSWORD,
+                            attributes,
+                            "User account already exists");
         }
 
         private User renewed(Input in, String password) {
             var user = pool.namedUser(in);
             if (user.status() != Status.FORCE_CHANGE_PASSWORD) {
-                throw new CognitoException("UnsupportedUserStateException",
+                throw new CognitoException(
+                        "UnsupportedUserStateException",
                         "Resend not possible. " + user.username() + " status is not FORCE_CHANGE_PASSWORD");
             }
             return pool.users().change(user, u -> pool.users().withPassword(u, password, true));
@@ -129,9 +136,10 @@ final class AdminOperations {
     @Operation.Requires("UserPoolId")
     record ListUsers(Pool pool) implements Operation {
 
-        private static final Pattern FILTER = Pattern.compile("\\s*\"?([\\w:]+)\"?\\s*(\\^?=)\\s*\"((?:[^\"\\\\]|\\\\.)*)\"\\s*");
-        private static final Set<String> SEARCHABLE = Set.of("email", "phone_number", "name", "given_name", "family_name",
-                "preferred_username");
+        private static final Pattern FILTER =
+                Pattern.compile("\\s*\"?([\\w:]+)\"?\\s*(\\^?=)\\s*\"((?:[^\"\\\\]|\\\\.)*)\"\\s*");
+        private static final Set<String> SEARCHABLE =
+                Set.of("email", "phone_number", "name", "given_name", "family_name", "preferred_username");
 
         @Override
         public JsonNode answer(Input in) {
@@ -139,7 +147,12 @@ final class AdminOperations {
             if (shown != null && !pool.configuration().attributes().keySet().containsAll(shown)) {
                 throw invalidParameter("One or more requested attributes do not exist.");
             }
-            return Page.page(in, "Users", "PaginationToken", pool.store().users(), filter(in.text("Filter")),
+            return Page.page(
+                    in,
+                    "Users",
+                    "PaginationToken",
+                    pool.store().users(),
+                    filter(in.text("Filter")),
                     user -> described(user, shown));
         }
 
@@ -167,19 +180,22 @@ final class AdminOperations {
             }
             var attribute = parsed.group(1);
             var wanted = parsed.group(3).replaceAll("\\\\(.)", "$1");
-            Predicate<String> matches = parsed.group(2).equals("=") ? wanted::equals : value -> value.startsWith(wanted);
+            Predicate<String> matches =
+                    parsed.group(2).equals("=") ? wanted::equals : value -> value.startsWith(wanted);
             return switch (attribute) {
                 case "username" -> user -> matches.test(user.username());
                 case "sub" -> user -> matches.test(user.sub());
                 case "status" -> user -> matches.test(user.enabled() ? "Enabled" : "Disabled");
-                case "cognito:user_status" -> user -> parsed.group(2).equals("=")
-                        ? user.status().name().equalsIgnoreCase(wanted)
-                        : user.status().name().startsWith(wanted.toUpperCase(Locale.ROOT));
+                case "cognito:user_status" ->
+                    user -> parsed.group(2).equals("=")
+                            ? user.status().name().equalsIgnoreCase(wanted)
+                            : user.status().name().startsWith(wanted.toUpperCase(Locale.ROOT));
                 default -> {
                     if (!SEARCHABLE.contains(attribute)) {
                         throw invalidParameter("Error while parsing filter.");
                     }
-                    yield user -> user.attributes().containsKey(attribute) && matches.test(user.attributes().get(attribute));
+                    yield user -> user.attributes().containsKey(attribute)
+                            && matches.test(user.attributes().get(attribute));
                 }
             };
         }

@@ -13,17 +13,31 @@ import dev.spacefinder.local.template.Template.Resource;
 /**
  * An app client, as the template declares it.
  *
- * @param secret        its secret, or null if it has none
- * @param authFlows     what ExplicitAuthFlows allows, without the prefix {@code ALLOW_}
- * @param hidesUsers    whether PreventUserExistenceErrors is ENABLED
- * @param revocation    whether EnableTokenRevocation is on
+ * @param secret its secret, or null if it has none
+ * @param authFlows what ExplicitAuthFlows allows, without the prefix {@code ALLOW_}
+ * @param hidesUsers whether PreventUserExistenceErrors is ENABLED
+ * @param revocation whether EnableTokenRevocation is on
  * @param rotationGrace how long a rotated refresh token may be replayed, or null if refresh tokens do not rotate
- * @param writable      the attributes that its users may write, or null for all
- * @param readable      the attributes that its tokens show, or null for all
+ * @param writable the attributes that its users may write, or null for all
+ * @param readable the attributes that its tokens show, or null for all
  */
-record Client(String id, String name, String secret, Set<String> authFlows, Duration accessValidity, Duration idValidity,
-        Duration refreshValidity, Duration sessionValidity, boolean hidesUsers, boolean revocation, Duration rotationGrace,
-        Set<String> writable, Set<String> readable, Set<String> grants, Set<String> scopes, List<String> callbackUrls,
+record Client(
+        String id,
+        String name,
+        String secret,
+        Set<String> authFlows,
+        Duration accessValidity,
+        Duration idValidity,
+        Duration refreshValidity,
+        Duration sessionValidity,
+        boolean hidesUsers,
+        boolean revocation,
+        Duration rotationGrace,
+        Set<String> writable,
+        Set<String> readable,
+        Set<String> grants,
+        Set<String> scopes,
+        List<String> callbackUrls,
         List<String> logoutUrls) {
 
     private static final Duration DEFAULT_VALIDITY = Duration.ofHours(1);
@@ -34,24 +48,36 @@ record Client(String id, String name, String secret, Set<String> authFlows, Dura
         var units = properties.path("TokenValidityUnits");
         var oauth = properties.path("AllowedOAuthFlowsUserPoolClient").asBoolean(false);
         var rotation = properties.path("RefreshTokenRotation");
-        return new Client(id, properties.path("ClientName").asText(resource.logicalId()),
+        return new Client(
+                id,
+                properties.path("ClientName").asText(resource.logicalId()),
                 properties.path("GenerateSecret").asBoolean(false) ? secret : null,
                 authFlows(properties.path("ExplicitAuthFlows")),
-                validity(properties.path("AccessTokenValidity"), units.path("AccessToken").asText("hours"), DEFAULT_VALIDITY),
-                validity(properties.path("IdTokenValidity"), units.path("IdToken").asText("hours"), DEFAULT_VALIDITY),
-                validity(properties.path("RefreshTokenValidity"), units.path("RefreshToken").asText("days"),
+                validity(
+                        properties.path("AccessTokenValidity"),
+                        units.path("AccessToken").asText("hours"),
+                        DEFAULT_VALIDITY),
+                validity(
+                        properties.path("IdTokenValidity"),
+                        units.path("IdToken").asText("hours"),
+                        DEFAULT_VALIDITY),
+                validity(
+                        properties.path("RefreshTokenValidity"),
+                        units.path("RefreshToken").asText("days"),
                         DEFAULT_REFRESH_VALIDITY),
                 Duration.ofMinutes(properties.path("AuthSessionValidity").asInt(3)),
                 properties.path("PreventUserExistenceErrors").asText("LEGACY").equals("ENABLED"),
                 properties.path("EnableTokenRevocation").asBoolean(true),
                 rotation.path("Feature").asText().equals("ENABLED")
-                        ? Duration.ofSeconds(rotation.path("RetryGracePeriodSeconds").asInt(0))
+                        ? Duration.ofSeconds(
+                                rotation.path("RetryGracePeriodSeconds").asInt(0))
                         : null,
                 properties.has("WriteAttributes") ? Set.copyOf(texts(properties.path("WriteAttributes"))) : null,
                 properties.has("ReadAttributes") ? Set.copyOf(texts(properties.path("ReadAttributes"))) : null,
                 oauth ? Set.copyOf(texts(properties.path("AllowedOAuthFlows"))) : Set.of(),
                 oauth ? new TreeSet<>(texts(properties.path("AllowedOAuthScopes"))) : new TreeSet<>(),
-                texts(properties.path("CallbackURLs")), texts(properties.path("LogoutURLs")));
+                texts(properties.path("CallbackURLs")),
+                texts(properties.path("LogoutURLs")));
     }
 
     boolean hasSecret() {
@@ -70,14 +96,18 @@ record Client(String id, String name, String secret, Set<String> authFlows, Dura
         return readable == null || readable.contains(attribute);
     }
 
-    /** Without ExplicitAuthFlows, refresh, SRP and custom authentication are on; the names without ALLOW_ are the older ones. */
+    /**
+     * Without ExplicitAuthFlows, refresh, SRP and custom authentication are on; the names without ALLOW_ are the older
+     * ones.
+     */
     private static Set<String> authFlows(JsonNode written) {
         if (written.isMissingNode() || written.isEmpty()) {
             return Set.of("REFRESH_TOKEN_AUTH", "USER_SRP_AUTH", "CUSTOM_AUTH");
         }
         var flows = new TreeSet<String>();
         for (var flow : texts(written)) {
-            flows.add(flow.replaceFirst("^ALLOW_", "").replace("ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH")
+            flows.add(flow.replaceFirst("^ALLOW_", "")
+                    .replace("ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH")
                     .replace("CUSTOM_AUTH_FLOW_ONLY", "CUSTOM_AUTH"));
         }
         return flows;

@@ -38,18 +38,29 @@ final class Codes {
     ObjectNode send(User user, String purpose, String contact) {
         var value = String.format("%06d", RANDOM.nextInt(1_000_000));
         var validity = purpose.equals(PASSWORD) ? PASSWORD_VALIDITY : CONFIRMATION_VALIDITY;
-        users.change(user, u -> u.withCode(purpose, new User.Code(value, contact, clock.instant().plus(validity))));
+        users.change(
+                user,
+                u -> u.withCode(
+                        purpose, new User.Code(value, contact, clock.instant().plus(validity))));
         var destination = user.attributes().get(contact);
-        messages.accept(new Message(user.username(), destination, (purpose.equals(PASSWORD) ? "Password reset" : "Confirmation")
-                + " code for " + user.username() + " (" + destination + "): " + value, value));
+        messages.accept(new Message(
+                user.username(),
+                destination,
+                (purpose.equals(PASSWORD) ? "Password reset" : "Confirmation") + " code for " + user.username() + " ("
+                        + destination + "): " + value,
+                value));
         return delivery(destination, contact);
     }
 
     /** Sends the temporary password to a user whom an administrator created. */
     void invite(User user, String password) {
-        var destination = user.attributes().getOrDefault("email", user.attributes().get("phone_number"));
-        messages.accept(new Message(user.username(), destination,
-                "Temporary password for " + user.username() + " (" + destination + "): " + password, password));
+        var destination =
+                user.attributes().getOrDefault("email", user.attributes().get("phone_number"));
+        messages.accept(new Message(
+                user.username(),
+                destination,
+                "Temporary password for " + user.username() + " (" + destination + "): " + password,
+                password));
     }
 
     /** Checks a code and uses it up. */
@@ -70,8 +81,10 @@ final class Codes {
     /** The protocol's CodeDeliveryDetails, with the destination masked. */
     static ObjectNode delivery(String destination, String contact) {
         var mail = contact.equals("email");
-        return Json.object().put("Destination", mail ? maskedMail(destination) : maskedNumber(destination))
-                .put("DeliveryMedium", mail ? "EMAIL" : "SMS").put("AttributeName", contact);
+        return Json.object()
+                .put("Destination", mail ? maskedMail(destination) : maskedNumber(destination))
+                .put("DeliveryMedium", mail ? "EMAIL" : "SMS")
+                .put("AttributeName", contact);
     }
 
     private static String maskedMail(String address) {

@@ -13,25 +13,33 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * What is kept of a password: a slow hash for the password flows, and SRP's verifier, sealed with the pool's key, as it can be
- * tried faster than the hash.
+ * What is kept of a password: a slow hash for the password flows, and SRP's verifier, sealed with the pool's key, as it
+ * can be tried faster than the hash.
  *
- * @param salt      SRP's salt, in hexadecimal
- * @param verifier  SRP's verifier, sealed
- * @param hash      PBKDF2 with HMAC-SHA-256 over the password, in Base64; its salt is SRP's
+ * @param salt SRP's salt, in hexadecimal
+ * @param verifier SRP's verifier, sealed
+ * @param hash PBKDF2 with HMAC-SHA-256 over the password, in Base64; its salt is SRP's
  * @param temporary when a temporary password ends, or null for a permanent one
  */
 record Credentials(String salt, String verifier, String hash, int iterations, Instant temporary) {
 
-    /** Few, so that signing in stays quick: the JVM of development mode optimises little, and its users hold nothing of worth. */
+    /**
+     * Few, so that signing in stays quick: the JVM of development mode optimises little, and its users hold nothing of
+     * worth.
+     */
     private static final int ITERATIONS = 30_000;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     static Credentials of(String poolName, String username, String password, Instant temporary, Sealer sealer) {
         var salt = new BigInteger(128, RANDOM);
         var verifier = Srp.verifier(poolName, username, password, salt);
-        return new Credentials(salt.toString(16), sealer.seal("verifier", verifier.toByteArray()),
-                hash(password, salt, ITERATIONS), ITERATIONS, temporary);
+        return new Credentials(
+                salt.toString(16),
+                sealer.seal("verifier", verifier.toByteArray()),
+                hash(password, salt, ITERATIONS),
+                ITERATIONS,
+                temporary);
     }
 
     boolean matches(String password) {
@@ -49,8 +57,10 @@ record Credentials(String salt, String verifier, String hash, int iterations, In
     private static String hash(String password, BigInteger salt, int iterations) {
         try {
             var spec = new PBEKeySpec(password.toCharArray(), salt.toByteArray(), iterations, 256);
-            return Base64.getEncoder().encodeToString(
-                    SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded());
+            return Base64.getEncoder()
+                    .encodeToString(SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                            .generateSecret(spec)
+                            .getEncoded());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -8,8 +8,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 
 /**
- * Holds a state folder for one server, as two would each write over what the other wrote. It ends with the process at the
- * latest.
+ * Holds a state folder for one server, as two would each write over what the other wrote. It ends with the process at
+ * the latest.
  */
 final class FolderLock implements AutoCloseable {
 

@@ -9,8 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 record Group(String name, String description, Integer precedence, String roleArn, Instant created, Instant modified) {
 
     /** The lowest precedence first. */
-    static final Comparator<Group> BY_PRECEDENCE = Comparator.comparing(Group::precedence,
-            Comparator.nullsLast(Comparator.naturalOrder())).thenComparing(Group::name);
+    static final Comparator<Group> BY_PRECEDENCE = Comparator.comparing(
+                    Group::precedence, Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(Group::name);
 
     /** The protocol's GroupType. */
     ObjectNode describe(String poolId) {

@@ -8,8 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** Groups and their members. */
 final class GroupOperations {
 
-    private GroupOperations() {
-    }
+    private GroupOperations() {}
 
     @Operation.Requires({"GroupName", "UserPoolId"})
     record CreateGroup(Pool pool) implements Operation {
@@ -19,8 +18,15 @@ final class GroupOperations {
                 throw new CognitoException("GroupExistsException", "A group with the name already exists.");
             }
             var now = pool.clock().instant();
-            return kept(pool, new Group(in.text("GroupName"), in.text("Description"), precedence(in, null),
-                    in.text("RoleArn"), now, now));
+            return kept(
+                    pool,
+                    new Group(
+                            in.text("GroupName"),
+                            in.text("Description"),
+                            precedence(in, null),
+                            in.text("RoleArn"),
+                            now,
+                            now));
         }
     }
 
@@ -37,9 +43,15 @@ final class GroupOperations {
         @Override
         public JsonNode answer(Input in) {
             var group = pool.namedGroup(in);
-            return kept(pool, new Group(group.name(), in.has("Description") ? in.text("Description") : group.description(),
-                    precedence(in, group.precedence()), in.has("RoleArn") ? in.text("RoleArn") : group.roleArn(),
-                    group.created(), pool.clock().instant()));
+            return kept(
+                    pool,
+                    new Group(
+                            group.name(),
+                            in.has("Description") ? in.text("Description") : group.description(),
+                            precedence(in, group.precedence()),
+                            in.has("RoleArn") ? in.text("RoleArn") : group.roleArn(),
+                            group.created(),
+                            pool.clock().instant()));
         }
     }
 
@@ -48,7 +60,9 @@ final class GroupOperations {
         @Override
         public JsonNode answer(Input in) {
             var group = pool.namedGroup(in);
-            pool.store().users().values().stream().filter(user -> user.groups().contains(group.name())).toList()
+            pool.store().users().values().stream()
+                    .filter(user -> user.groups().contains(group.name()))
+                    .toList()
                     .forEach(user -> pool.store().put(user.withGroup(group.name(), false)));
             pool.store().remove(group);
             return null;
@@ -59,7 +73,12 @@ final class GroupOperations {
     record ListGroups(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
-            return page(in, "Groups", "NextToken", pool.store().groups(), group -> true,
+            return page(
+                    in,
+                    "Groups",
+                    "NextToken",
+                    pool.store().groups(),
+                    group -> true,
                     group -> group.describe(pool.configuration().poolId()));
         }
     }
@@ -69,7 +88,12 @@ final class GroupOperations {
         @Override
         public JsonNode answer(Input in) {
             var group = pool.namedGroup(in);
-            return page(in, "Users", "NextToken", pool.store().users(), user -> user.groups().contains(group.name()),
+            return page(
+                    in,
+                    "Users",
+                    "NextToken",
+                    pool.store().users(),
+                    user -> user.groups().contains(group.name()),
                     user -> Users.describe(user, "Attributes"));
         }
     }
@@ -95,7 +119,12 @@ final class GroupOperations {
         @Override
         public JsonNode answer(Input in) {
             var user = pool.namedUser(in);
-            return page(in, "Groups", "NextToken", pool.store().groups(), group -> user.groups().contains(group.name()),
+            return page(
+                    in,
+                    "Groups",
+                    "NextToken",
+                    pool.store().groups(),
+                    group -> user.groups().contains(group.name()),
                     group -> group.describe(pool.configuration().poolId()));
         }
     }

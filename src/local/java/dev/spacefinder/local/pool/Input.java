@@ -15,7 +15,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 record Input(ObjectNode body) {
 
     private enum Type {
-        STRING, INTEGER, BOOLEAN, LIST, MAP
+        STRING,
+        INTEGER,
+        BOOLEAN,
+        LIST,
+        MAP
     }
 
     /** What the service model says of a member; sensitive ones are not quoted in errors. */
@@ -59,14 +63,24 @@ record Input(ObjectNode body) {
             Map.entry("Session", Member.sensitive(20, 2048, "[\\s\\S]+")),
             Map.entry("GroupName", Member.string(1, 128, NAME)),
             Map.entry("Description", Member.string(0, 2048, "[\\s\\S]*")),
-            Map.entry("RoleArn", Member.string(20, 2048, "arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:"
-                    + "[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?")),
+            Map.entry(
+                    "RoleArn",
+                    Member.string(
+                            20,
+                            2048,
+                            "arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:"
+                                    + "[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?")),
             Map.entry("AttributeName", Member.string(1, 32, "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+")),
             Map.entry("Filter", Member.string(0, 256, "[\\s\\S]*")),
             Map.entry("PaginationToken", Member.string(1, ANY, "[\\S]+")),
             Map.entry("NextToken", Member.string(1, ANY, "[\\S]+")),
-            Map.entry("AuthFlow", Member.string(1, 64, "(ADMIN_NO_SRP|ADMIN_USER_PASSWORD|CUSTOM|REFRESH_TOKEN|USER"
-                    + "|USER_PASSWORD|USER_SRP)_AUTH|REFRESH_TOKEN")),
+            Map.entry(
+                    "AuthFlow",
+                    Member.string(
+                            1,
+                            64,
+                            "(ADMIN_NO_SRP|ADMIN_USER_PASSWORD|CUSTOM|REFRESH_TOKEN|USER"
+                                    + "|USER_PASSWORD|USER_SRP)_AUTH|REFRESH_TOKEN")),
             Map.entry("ChallengeName", Member.string(1, 64, "[A-Z_]+")),
             Map.entry("MessageAction", Member.string(1, 16, "RESEND|SUPPRESS")),
             Map.entry("Limit", Member.integer(0, 60)),
@@ -85,7 +99,7 @@ record Input(ObjectNode body) {
      *
      * @param required the members that must be there
      * @throws SerializationException if a member has the wrong JSON type
-     * @throws CognitoException       InvalidParameterException that names every violation
+     * @throws CognitoException InvalidParameterException that names every violation
      */
     void check(String[] required) {
         var violations = new ArrayList<String>();
@@ -118,37 +132,42 @@ record Input(ObjectNode body) {
         if (fits) {
             return;
         }
-        throw new SerializationException(switch (type) {
-            case LIST -> "Expected list or null";
-            case MAP -> "Expected map or null";
-            default -> value.isContainerNode()
-                    ? "Start of " + (value.isArray() ? "list" : "structure or map") + " found where not expected."
-                    : value.getNodeType() + "_VALUE can not be converted to a"
-                            + (type == Type.INTEGER ? "n Integer" : type == Type.STRING ? " String" : " Boolean");
-        });
+        throw new SerializationException(
+                switch (type) {
+                    case LIST -> "Expected list or null";
+                    case MAP -> "Expected map or null";
+                    default ->
+                        value.isContainerNode()
+                                ? "Start of " + (value.isArray() ? "list" : "structure or map")
+                                        + " found where not expected."
+                                : value.getNodeType() + "_VALUE can not be converted to a"
+                                        + (type == Type.INTEGER
+                                                ? "n Integer"
+                                                : type == Type.STRING ? " String" : " Boolean");
+                });
     }
 
     private static void checkRange(String name, Member member, JsonNode value, List<String> violations) {
         if (member.type() == Type.INTEGER) {
             if (value.asInt() < member.min()) {
-                violations.add(violation(name, member, value,
-                        "Member must have value greater than or equal to " + member.min()));
+                violations.add(violation(
+                        name, member, value, "Member must have value greater than or equal to " + member.min()));
             } else if (value.asInt() > member.max()) {
-                violations.add(violation(name, member, value,
-                        "Member must have value less than or equal to " + member.max()));
+                violations.add(
+                        violation(name, member, value, "Member must have value less than or equal to " + member.max()));
             }
         } else if (member.type() == Type.STRING) {
             var text = value.asText();
             if (text.length() < member.min()) {
-                violations.add(violation(name, member, value,
-                        "Member must have length greater than or equal to " + member.min()));
+                violations.add(violation(
+                        name, member, value, "Member must have length greater than or equal to " + member.min()));
             } else if (text.length() > member.max()) {
-                violations.add(violation(name, member, value,
-                        "Member must have length less than or equal to " + member.max()));
+                violations.add(violation(
+                        name, member, value, "Member must have length less than or equal to " + member.max()));
             }
             if (!member.pattern().matcher(text).matches()) {
-                violations.add(violation(name, member, value,
-                        "Member must satisfy regular expression pattern: " + member.pattern()));
+                violations.add(violation(
+                        name, member, value, "Member must satisfy regular expression pattern: " + member.pattern()));
             }
         }
     }
@@ -186,14 +205,17 @@ record Input(ObjectNode body) {
     Map<String, String> attributes() {
         var attributes = new LinkedHashMap<String, String>();
         for (var attribute : body.path("UserAttributes")) {
-            attributes.put(attribute.path("Name").asText(), attribute.path("Value").asText(""));
+            attributes.put(
+                    attribute.path("Name").asText(), attribute.path("Value").asText(""));
         }
         return attributes;
     }
 
     /** An entry of AuthParameters or ChallengeResponses, or null if it is absent. */
     String parameter(String name) {
-        return body.path(body.has("AuthParameters") ? "AuthParameters" : "ChallengeResponses").path(name).asText(null);
+        return body.path(body.has("AuthParameters") ? "AuthParameters" : "ChallengeResponses")
+                .path(name)
+                .asText(null);
     }
 
     /** An entry of AuthParameters or ChallengeResponses that must be there. */

@@ -18,8 +18,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The pool's secrets: a signing key for ID tokens, another for access tokens, the key that refresh tokens are encrypted with, and
- * the one that seals what clients only hand back. They are kept in a file of their own, readable by its owner alone.
+ * The pool's secrets: a signing key for ID tokens, another for access tokens, the key that refresh tokens are encrypted
+ * with, and the one that seals what clients only hand back. They are kept in a file of their own, readable by its owner
+ * alone.
  */
 record Keys(RsaJsonWebKey id, RsaJsonWebKey access, RsaJsonWebKey refresh, byte[] seal) {
 
@@ -35,13 +36,17 @@ record Keys(RsaJsonWebKey id, RsaJsonWebKey access, RsaJsonWebKey refresh, byte[
             var file = folder.get().resolve("keys.json");
             if (Files.exists(file)) {
                 var kept = Json.MAPPER.readTree(Files.readAllBytes(file));
-                return new Keys(key(kept.path("id")), key(kept.path("access")), key(kept.path("refresh")),
+                return new Keys(
+                        key(kept.path("id")),
+                        key(kept.path("access")),
+                        key(kept.path("refresh")),
                         kept.path("seal").binaryValue());
             }
             var keys = generate();
             var written = Json.object();
-            Map.of("id", keys.id, "access", keys.access, "refresh", keys.refresh).forEach(
-                    (name, key) -> written.set(name, Json.MAPPER.valueToTree(key.toParams(OutputControlLevel.INCLUDE_PRIVATE))));
+            Map.of("id", keys.id, "access", keys.access, "refresh", keys.refresh)
+                    .forEach((name, key) -> written.set(
+                            name, Json.MAPPER.valueToTree(key.toParams(OutputControlLevel.INCLUDE_PRIVATE))));
             PrivateFiles.write(file, Json.MAPPER.writeValueAsBytes(written.put("seal", keys.seal)));
             return keys;
         } catch (JoseException e) {

@@ -13,8 +13,9 @@ import dev.spacefinder.local.pool.User.Status;
 import dev.spacefinder.local.template.TemplateException;
 
 /**
- * A Cognito user pool on this machine, for development and tests. It speaks Cognito's protocol, so that Cognito's clients work
- * with only their endpoint set, and is what the CloudFormation template says the pool is. It listens on loopback only.
+ * A Cognito user pool on this machine, for development and tests. It speaks Cognito's protocol, so that Cognito's
+ * clients work with only their endpoint set, and is what the CloudFormation template says the pool is. It listens on
+ * loopback only.
  */
 public final class LocalUserPool implements AutoCloseable {
 
@@ -34,8 +35,9 @@ public final class LocalUserPool implements AutoCloseable {
      * Starts a pool.
      *
      * @param settings what the template does not say
-     * @throws TemplateException     if the template cannot be used; the message says the line
-     * @throws UncheckedIOException  if the port or the state folder is taken or cannot be used; the message says what to do
+     * @throws TemplateException if the template cannot be used; the message says the line
+     * @throws UncheckedIOException if the port or the state folder is taken or cannot be used; the message says what to
+     *     do
      * @throws IllegalStateException if the template forbids a user of the settings
      */
     public static LocalUserPool start(PoolSettings settings) {
@@ -45,19 +47,33 @@ public final class LocalUserPool implements AutoCloseable {
         FolderLock lock = null;
         try {
             server = new Server(settings.port());
-            lock = settings.state().isPresent() ? FolderLock.take(settings.state().get()) : null;
+            lock = settings.state().isPresent()
+                    ? FolderLock.take(settings.state().get())
+                    : null;
             var keys = Keys.load(settings.state());
             store = new Store(configuration, settings.state(), settings.clock());
             var sealer = new Sealer(keys.seal(), settings.clock());
             var users = new Users(configuration, store, sealer, settings.clock());
             var started = new LocalUserPool(settings, server, store, lock);
             var tokens = new Tokens(configuration, store, keys, started.issuer(), settings.clock());
-            var pool = new Pool(configuration, store, users, new Codes(users, settings.messages(), settings.clock()), tokens,
-                    new Attempts(settings.clock()), sealer, settings.clock());
+            var pool = new Pool(
+                    configuration,
+                    store,
+                    users,
+                    new Codes(users, settings.messages(), settings.clock()),
+                    tokens,
+                    new Attempts(settings.clock()),
+                    sealer,
+                    settings.clock());
             store.transaction(() -> seed(pool, settings));
             var signIn = new SignIn(pool);
             var page = new SignInPage(pool, signIn);
-            server.start(new Routes(configuration, new Api(pool, signIn), new OAuth(pool, page), page, keys,
+            server.start(new Routes(
+                    configuration,
+                    new Api(pool, signIn),
+                    new OAuth(pool, page),
+                    page,
+                    keys,
                     started.endpoint().toString()));
             return started;
         } catch (IOException e) {
@@ -127,15 +143,21 @@ public final class LocalUserPool implements AutoCloseable {
     }
 
     /**
-     * The template's groups are always as it says; users are made only if they are not there yet, and take no address from
-     * somebody who has verified it.
+     * The template's groups are always as it says; users are made only if they are not there yet, and take no address
+     * from somebody who has verified it.
      */
     private static Void seed(Pool pool, PoolSettings settings) {
         var now = settings.clock().instant();
         for (var group : pool.configuration().groups()) {
             var known = pool.store().groups().get(group.name());
-            pool.store().put(new Group(group.name(), group.description(), group.precedence(), group.roleArn(),
-                    known == null ? now : known.created(), known == null ? now : known.modified()));
+            pool.store()
+                    .put(new Group(
+                            group.name(),
+                            group.description(),
+                            group.precedence(),
+                            group.roleArn(),
+                            known == null ? now : known.created(),
+                            known == null ? now : known.modified()));
         }
         for (var user : settings.users()) {
             if (pool.users().find(emailPool(pool) ? user.email() : user.username()) == null) {
@@ -156,8 +178,15 @@ public final class LocalUserPool implements AutoCloseable {
         });
         var free = pool.store().userOf("email", seed.email()) == null;
         var attributes = new TreeMap<>(Map.of("email", seed.email(), "email_verified", String.valueOf(free)));
-        var user = pool.users().create(emailPool(pool) ? seed.email() : seed.username(), seed.sub(), seed.password(), false,
-                Status.CONFIRMED, attributes, "The user " + seed.username() + " is there already.");
+        var user = pool.users()
+                .create(
+                        emailPool(pool) ? seed.email() : seed.username(),
+                        seed.sub(),
+                        seed.password(),
+                        false,
+                        Status.CONFIRMED,
+                        attributes,
+                        "The user " + seed.username() + " is there already.");
         for (var group : seed.groups()) {
             user = user.withGroup(group, true);
         }

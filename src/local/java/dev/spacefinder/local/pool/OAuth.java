@@ -79,17 +79,25 @@ final class OAuth {
             return challenge(400, "invalid_request", "Bad OAuth2 request at UserInfo Endpoint");
         }
         try {
-            var access = pool.store().transaction(() -> pool.tokens().access(authorization.substring(7).strip()));
+            var access = pool.store()
+                    .transaction(() ->
+                            pool.tokens().access(authorization.substring(7).strip()));
             var scope = access.claims().path("scope").asText();
             if (!List.of(scope.split(" ")).contains("openid")) {
                 throw CognitoException.notAuthorized("The scope openid is missing.");
             }
             var answer = Json.object().put("sub", access.user().sub());
-            Tokens.shownAttributes(access.user(), pool.configuration().client(access.claims().path("client_id").asText()),
-                    scope).forEach(answer::put);
+            Tokens.shownAttributes(
+                            access.user(),
+                            pool.configuration()
+                                    .client(access.claims().path("client_id").asText()),
+                            scope)
+                    .forEach(answer::put);
             return json(200, answer.put("username", access.user().username()));
         } catch (CognitoException e) {
-            return challenge(401, "invalid_token",
+            return challenge(
+                    401,
+                    "invalid_token",
                     "Access token is expired, disabled, or deleted, or the user has globally signed out.");
         }
     }
@@ -111,14 +119,19 @@ final class OAuth {
             });
             return Reply.empty(200).with("Access-Control-Allow-Origin", "*");
         } catch (CognitoException e) {
-            return OAuthException.of(e.name().equals("UnsupportedTokenTypeException") ? "unsupported_token_type"
-                    : "invalid_request").reply();
+            return OAuthException.of(
+                            e.name().equals("UnsupportedTokenTypeException")
+                                    ? "unsupported_token_type"
+                                    : "invalid_request")
+                    .reply();
         } catch (OAuthException e) {
             return e.reply();
         }
     }
 
-    /** The client that authenticates itself with HTTP Basic or in the form; one without a secret only says who it is. */
+    /**
+     * The client that authenticates itself with HTTP Basic or in the form; one without a secret only says who it is.
+     */
     private Client client(Request request, Map<String, String> form, int refusal) {
         var id = form.get("client_id");
         var secret = form.get("client_secret");
@@ -133,8 +146,10 @@ final class OAuth {
             secret = decoded.substring(colon + 1);
         }
         var client = id == null ? null : pool.configuration().clients().get(id);
-        if (client == null || client.hasSecret() && (secret == null
-                || !MessageDigest.isEqual(client.secret().getBytes(UTF_8), secret.getBytes(UTF_8)))) {
+        if (client == null
+                || client.hasSecret()
+                        && (secret == null
+                                || !MessageDigest.isEqual(client.secret().getBytes(UTF_8), secret.getBytes(UTF_8)))) {
             throw new OAuthException(refusal, "invalid_client", null);
         }
         return client;
@@ -146,8 +161,8 @@ final class OAuth {
         }
         var allowed = new TreeSet<>(client.scopes());
         allowed.retainAll(pool.configuration().customScopes());
-        return new Tokens.Issued(null, pool.tokens().machine(client, scope(form.get("scope"), allowed)), null,
-                client.accessValidity());
+        return new Tokens.Issued(
+                null, pool.tokens().machine(client, scope(form.get("scope"), allowed)), null, client.accessValidity());
     }
 
     private Tokens.Issued refresh(Client client, Map<String, String> form) {
@@ -158,8 +173,7 @@ final class OAuth {
             throw OAuthException.of("invalid_request");
         }
         try {
-            return pool.tokens().refresh(form.get("refresh_token"), client, user -> {
-            });
+            return pool.tokens().refresh(form.get("refresh_token"), client, user -> {});
         } catch (CognitoException e) {
             throw OAuthException.of("invalid_grant");
         }
@@ -227,7 +241,8 @@ final class OAuth {
     /** The challenge of a PKCE verifier (RFC 7636, S256). */
     private static String challenge(String verifier) {
         try {
-            return Base64.getUrlEncoder().withoutPadding()
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
                     .encodeToString(MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -240,13 +255,15 @@ final class OAuth {
     }
 
     private static Reply challenge(int status, String error, String description) {
-        return Reply.empty(status).with("Access-Control-Allow-Origin", "*")
+        return Reply.empty(status)
+                .with("Access-Control-Allow-Origin", "*")
                 .with("Access-Control-Expose-Headers", "WWW-Authenticate")
                 .with("WWW-Authenticate", "Bearer error=\"" + error + "\", error_description=\"" + description + "\"");
     }
 
     private static Reply json(int status, ObjectNode body) {
-        return Reply.of(status, "application/json;charset=UTF-8", body.toString()).with("Access-Control-Allow-Origin", "*")
+        return Reply.of(status, "application/json;charset=UTF-8", body.toString())
+                .with("Access-Control-Allow-Origin", "*")
                 .with("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate")
                 .with("x-amz-cognito-request-id", UUID.randomUUID().toString());
     }

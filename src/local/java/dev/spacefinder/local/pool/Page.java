@@ -14,17 +14,21 @@ final class Page {
 
     private static final int DEFAULT_LIMIT = 60;
 
-    private Page() {
-    }
+    private Page() {}
 
     /**
      * The page that the request asks for. Its token is the last key, so that entries may come and go between pages.
      *
      * @param tokenName what the operation calls its token
-     * @param wanted    which entries are listed
+     * @param wanted which entries are listed
      */
-    static <T> JsonNode page(Input in, String listName, String tokenName, NavigableMap<String, T> entries,
-            Predicate<T> wanted, Function<T, JsonNode> describe) {
+    static <T> JsonNode page(
+            Input in,
+            String listName,
+            String tokenName,
+            NavigableMap<String, T> entries,
+            Predicate<T> wanted,
+            Function<T, JsonNode> describe) {
         var limit = in.integer(in.has("MaxResults") ? "MaxResults" : "Limit", DEFAULT_LIMIT);
         var size = limit == 0 ? DEFAULT_LIMIT : limit;
         var answer = Json.object();
@@ -35,7 +39,8 @@ final class Page {
                 continue;
             }
             if (list.size() == size) {
-                return answer.put(tokenName, Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(UTF_8)));
+                return answer.put(
+                        tokenName, Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(UTF_8)));
             }
             list.add(describe.apply(entry.getValue()));
             last = entry.getKey();

@@ -16,8 +16,7 @@ final class PasswordOperations {
     private static final String OPENING = "Password does not conform to policy: ";
     private static final String ADMIN_OPENING = "Password did not conform with password policy: ";
 
-    private PasswordOperations() {
-    }
+    private PasswordOperations() {}
 
     @Operation.Requires({"ClientId", "Username"})
     record ForgotPassword(Pool pool) implements Operation {
@@ -117,7 +116,8 @@ final class PasswordOperations {
             throw unknownCombination();
         }
         var letters = pool.sealer().fingerprint(pool.store().key(name));
-        var address = name.indexOf('@') > 0 && !name.endsWith("@") ? name
+        var address = name.indexOf('@') > 0 && !name.endsWith("@")
+                ? name
                 : (char) ('a' + Math.floorMod(letters[0], 26)) + "@" + (char) ('a' + Math.floorMod(letters[1], 26));
         ObjectNode answer = Json.object();
         return answer.set("CodeDeliveryDetails", Codes.delivery(address, "email"));

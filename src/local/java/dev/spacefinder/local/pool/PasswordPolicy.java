@@ -11,17 +11,26 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param temporaryValidity how long a temporary password can be used for the first sign-in
  */
-record PasswordPolicy(int minimumLength, boolean uppercase, boolean lowercase, boolean numbers, boolean symbols,
+record PasswordPolicy(
+        int minimumLength,
+        boolean uppercase,
+        boolean lowercase,
+        boolean numbers,
+        boolean symbols,
         Duration temporaryValidity) {
 
     /** The characters that Cognito counts as symbols; a space inside the password counts too. */
     private static final String SYMBOLS = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     static PasswordPolicy of(JsonNode policy) {
-        return new PasswordPolicy(policy.path("MinimumLength").asInt(8),
-                policy.path("RequireUppercase").asBoolean(false), policy.path("RequireLowercase").asBoolean(false),
-                policy.path("RequireNumbers").asBoolean(false), policy.path("RequireSymbols").asBoolean(false),
+        return new PasswordPolicy(
+                policy.path("MinimumLength").asInt(8),
+                policy.path("RequireUppercase").asBoolean(false),
+                policy.path("RequireLowercase").asBoolean(false),
+                policy.path("RequireNumbers").asBoolean(false),
+                policy.path("RequireSymbols").asBoolean(false),
                 Duration.ofDays(policy.path("TemporaryPasswordValidityDays").asInt(7)));
     }
 

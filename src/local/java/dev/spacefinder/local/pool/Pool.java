@@ -9,8 +9,15 @@ import java.util.Base64;
 import java.util.List;
 
 /** What operations work with: the pool's configuration, its state and its rules. */
-record Pool(PoolConfiguration configuration, Store store, Users users, Codes codes, Tokens tokens, Attempts attempts,
-        Sealer sealer, Clock clock) {
+record Pool(
+        PoolConfiguration configuration,
+        Store store,
+        Users users,
+        Codes codes,
+        Tokens tokens,
+        Attempts attempts,
+        Sealer sealer,
+        Clock clock) {
 
     /** The client that the request names. */
     Client client(Input in) {
@@ -28,8 +35,15 @@ record Pool(PoolConfiguration configuration, Store store, Users users, Codes cod
 
     /** Refuses a hash that was not made with the client's secret; a client without secret accepts none. */
     void checkSecretHash(Client client, String username, String hash) {
-        if (!client.hasSecret() || hash == null || !MessageDigest.isEqual(hash.getBytes(UTF_8), Base64.getEncoder()
-                .encode(Srp.hmac(client.secret().getBytes(UTF_8), username.getBytes(UTF_8), client.id().getBytes(UTF_8))))) {
+        if (!client.hasSecret()
+                || hash == null
+                || !MessageDigest.isEqual(
+                        hash.getBytes(UTF_8),
+                        Base64.getEncoder()
+                                .encode(Srp.hmac(
+                                        client.secret().getBytes(UTF_8),
+                                        username.getBytes(UTF_8),
+                                        client.id().getBytes(UTF_8))))) {
             throw notAuthorized("Unable to verify secret hash for client " + client.id());
         }
     }
@@ -45,7 +59,8 @@ record Pool(PoolConfiguration configuration, Store store, Users users, Codes cod
 
     /** The client of the request's access token. */
     Client clientOfToken(Input in) {
-        return configuration.client(tokens.access(in.text("AccessToken")).claims().path("client_id").asText());
+        return configuration.client(
+                tokens.access(in.text("AccessToken")).claims().path("client_id").asText());
     }
 
     /** The user that an operation for administrators names. */

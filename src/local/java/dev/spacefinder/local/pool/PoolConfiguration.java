@@ -14,42 +14,78 @@ import dev.spacefinder.local.template.Template;
 /**
  * The pool as the template declares it.
  *
- * @param caseSensitive      whether user names and aliases differ by case
+ * @param caseSensitive whether user names and aliases differ by case
  * @param usernameAttributes the attributes that are the user name (UsernameAttributes); then names are generated
- * @param aliases            the attributes that sign in beside the user name once they are verified
- * @param attributes         every attribute a user may have, by name
- * @param recoverable        whether users may reset forgotten passwords themselves
- * @param groups             the groups to begin with
+ * @param aliases the attributes that sign in beside the user name once they are verified
+ * @param attributes every attribute a user may have, by name
+ * @param recoverable whether users may reset forgotten passwords themselves
+ * @param groups the groups to begin with
  */
-record PoolConfiguration(String poolId, String name, boolean caseSensitive, Set<String> usernameAttributes,
-        Set<String> aliases, Set<String> autoVerified, PasswordPolicy passwordPolicy, boolean selfSignUp, boolean recoverable,
-        Map<String, Attribute> attributes, Map<String, Client> clients, List<GroupDeclaration> groups,
-        Set<String> customScopes, JsonNode properties) {
+record PoolConfiguration(
+        String poolId,
+        String name,
+        boolean caseSensitive,
+        Set<String> usernameAttributes,
+        Set<String> aliases,
+        Set<String> autoVerified,
+        PasswordPolicy passwordPolicy,
+        boolean selfSignUp,
+        boolean recoverable,
+        Map<String, Attribute> attributes,
+        Map<String, Client> clients,
+        List<GroupDeclaration> groups,
+        Set<String> customScopes,
+        JsonNode properties) {
 
     /** An attribute of the pool's schema. */
-    record Attribute(String name, String type, boolean required, boolean mutable) {
-    }
+    record Attribute(String name, String type, boolean required, boolean mutable) {}
 
     /** A group that the template declares. */
-    record GroupDeclaration(String name, String description, Integer precedence, String roleArn) {
-    }
+    record GroupDeclaration(String name, String description, Integer precedence, String roleArn) {}
 
-    private static final List<String> STANDARD_ATTRIBUTES = List.of("sub", "name", "given_name", "family_name",
-            "middle_name", "nickname", "preferred_username", "profile", "picture", "website", "email", "email_verified",
-            "gender", "birthdate", "zoneinfo", "locale", "phone_number", "phone_number_verified", "address", "updated_at");
+    private static final List<String> STANDARD_ATTRIBUTES = List.of(
+            "sub",
+            "name",
+            "given_name",
+            "family_name",
+            "middle_name",
+            "nickname",
+            "preferred_username",
+            "profile",
+            "picture",
+            "website",
+            "email",
+            "email_verified",
+            "gender",
+            "birthdate",
+            "zoneinfo",
+            "locale",
+            "phone_number",
+            "phone_number_verified",
+            "address",
+            "updated_at");
 
     static PoolConfiguration of(PoolSettings settings) {
         var template = Template.read(settings.template());
         var pool = template.resource("SpaceUserPool").properties();
         var recovery = pool.path("AccountRecoverySetting").path("RecoveryMechanisms");
-        return new PoolConfiguration(settings.poolId(), pool.path("UserPoolName").asText("SpaceUserPool"),
+        return new PoolConfiguration(
+                settings.poolId(),
+                pool.path("UserPoolName").asText("SpaceUserPool"),
                 pool.path("UsernameConfiguration").path("CaseSensitive").asBoolean(true),
-                set(pool.path("UsernameAttributes")), set(pool.path("AliasAttributes")),
+                set(pool.path("UsernameAttributes")),
+                set(pool.path("AliasAttributes")),
                 set(pool.path("AutoVerifiedAttributes")),
                 PasswordPolicy.of(pool.path("Policies").path("PasswordPolicy")),
-                !pool.path("AdminCreateUserConfig").path("AllowAdminCreateUserOnly").asBoolean(false),
+                !pool.path("AdminCreateUserConfig")
+                        .path("AllowAdminCreateUserOnly")
+                        .asBoolean(false),
                 recovery.isEmpty() || !recovery.path(0).path("Name").asText().equals("admin_only"),
-                attributes(pool.path("Schema")), clients(template, settings), groups(template), scopes(template), pool);
+                attributes(pool.path("Schema")),
+                clients(template, settings),
+                groups(template),
+                scopes(template),
+                pool);
     }
 
     /** The id's part after the underscore, which SRP hashes with the user's name. */
@@ -74,9 +110,13 @@ record PoolConfiguration(String poolId, String name, boolean caseSensitive, Set<
         for (var written : schema) {
             var name = written.path("Name").asText();
             var full = STANDARD_ATTRIBUTES.contains(name) ? name : "custom:" + name;
-            attributes.put(full, new Attribute(full, written.path("AttributeDataType").asText("String"),
-                    written.path("Required").asBoolean(false),
-                    written.path("Mutable").asBoolean(STANDARD_ATTRIBUTES.contains(name))));
+            attributes.put(
+                    full,
+                    new Attribute(
+                            full,
+                            written.path("AttributeDataType").asText("String"),
+                            written.path("Required").asBoolean(false),
+                            written.path("Mutable").asBoolean(STANDARD_ATTRIBUTES.contains(name))));
         }
         return attributes;
     }
@@ -99,7 +139,8 @@ record PoolConfiguration(String poolId, String name, boolean caseSensitive, Set<
         var groups = new ArrayList<GroupDeclaration>();
         for (var resource : template.resources("AWS::Cognito::UserPoolGroup")) {
             var group = resource.properties();
-            groups.add(new GroupDeclaration(group.path("GroupName").asText(resource.logicalId()),
+            groups.add(new GroupDeclaration(
+                    group.path("GroupName").asText(resource.logicalId()),
                     group.path("Description").asText(null),
                     group.has("Precedence") ? group.path("Precedence").asInt() : null,
                     group.path("RoleArn").asText(null)));
@@ -111,8 +152,9 @@ record PoolConfiguration(String poolId, String name, boolean caseSensitive, Set<
         var scopes = new TreeSet<String>();
         for (var resource : template.resources("AWS::Cognito::UserPoolResourceServer")) {
             var server = resource.properties();
-            server.path("Scopes").forEach(scope -> scopes.add(
-                    server.path("Identifier").asText() + "/" + scope.path("ScopeName").asText()));
+            server.path("Scopes")
+                    .forEach(scope -> scopes.add(server.path("Identifier").asText() + "/"
+                            + scope.path("ScopeName").asText()));
         }
         return scopes;
     }

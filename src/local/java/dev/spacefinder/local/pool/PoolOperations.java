@@ -11,16 +11,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** What the pool and its clients are. */
 final class PoolOperations {
 
-    private PoolOperations() {
-    }
+    private PoolOperations() {}
 
     @Operation.Requires("UserPoolId")
     record DescribeUserPool(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
             var configuration = pool.configuration();
-            var described = summary(pool).put("Arn", "arn:aws:cognito-idp:us-east-1:000000000000:userpool/"
-                    + configuration.poolId());
+            var described = summary(pool)
+                    .put("Arn", "arn:aws:cognito-idp:us-east-1:000000000000:userpool/" + configuration.poolId());
             described.putObject("Policies").set("PasswordPolicy", policy(configuration.passwordPolicy()));
             setIfAny(described, "AliasAttributes", configuration.aliases());
             setIfAny(described, "UsernameAttributes", configuration.usernameAttributes());
@@ -33,23 +32,41 @@ final class PoolOperations {
                 }
             }
             var recovery = described.putObject("AccountRecoverySetting").putArray("RecoveryMechanisms");
-            configuration.properties().path("AccountRecoverySetting").path("RecoveryMechanisms").forEach(
-                    mechanism -> recovery.addObject().put("Priority", mechanism.path("Priority").asInt(1))
+            configuration
+                    .properties()
+                    .path("AccountRecoverySetting")
+                    .path("RecoveryMechanisms")
+                    .forEach(mechanism -> recovery.addObject()
+                            .put("Priority", mechanism.path("Priority").asInt(1))
                             .put("Name", mechanism.path("Name").asText()));
             var schema = described.putArray("SchemaAttributes");
-            configuration.attributes().values().forEach(attribute -> schema.addObject().put("Name", attribute.name())
-                    .put("AttributeDataType", attribute.type()).put("DeveloperOnlyAttribute", false)
-                    .put("Mutable", attribute.mutable())
-                    .put("Required", attribute.required() || attribute.name().equals("sub")));
+            configuration
+                    .attributes()
+                    .values()
+                    .forEach(attribute -> schema.addObject()
+                            .put("Name", attribute.name())
+                            .put("AttributeDataType", attribute.type())
+                            .put("DeveloperOnlyAttribute", false)
+                            .put("Mutable", attribute.mutable())
+                            .put(
+                                    "Required",
+                                    attribute.required() || attribute.name().equals("sub")));
             ObjectNode answer = Json.object();
-            return answer.set("UserPool", described.put("EstimatedNumberOfUsers", pool.store().users().size()));
+            return answer.set(
+                    "UserPool",
+                    described.put("EstimatedNumberOfUsers", pool.store().users().size()));
         }
 
         private static ObjectNode policy(PasswordPolicy policy) {
-            return Json.object().put("MinimumLength", policy.minimumLength()).put("RequireUppercase", policy.uppercase())
-                    .put("RequireLowercase", policy.lowercase()).put("RequireNumbers", policy.numbers())
+            return Json.object()
+                    .put("MinimumLength", policy.minimumLength())
+                    .put("RequireUppercase", policy.uppercase())
+                    .put("RequireLowercase", policy.lowercase())
+                    .put("RequireNumbers", policy.numbers())
                     .put("RequireSymbols", policy.symbols())
-                    .put("TemporaryPasswordValidityDays", policy.temporaryValidity().toDays());
+                    .put(
+                            "TemporaryPasswordValidityDays",
+                            policy.temporaryValidity().toDays());
         }
     }
 
@@ -62,22 +79,30 @@ final class PoolOperations {
             if (client.hasSecret()) {
                 described.put("ClientSecret", client.secret());
             }
-            described.put("AccessTokenValidity", client.accessValidity().toMinutes())
+            described
+                    .put("AccessTokenValidity", client.accessValidity().toMinutes())
                     .put("IdTokenValidity", client.idValidity().toMinutes())
                     .put("RefreshTokenValidity", client.refreshValidity().toMinutes());
-            described.putObject("TokenValidityUnits").put("AccessToken", "minutes").put("IdToken", "minutes")
+            described
+                    .putObject("TokenValidityUnits")
+                    .put("AccessToken", "minutes")
+                    .put("IdToken", "minutes")
                     .put("RefreshToken", "minutes");
-            described.set("ExplicitAuthFlows", list(client.authFlows().stream().map("ALLOW_"::concat)
-                    .collect(Collectors.toList())));
+            described.set(
+                    "ExplicitAuthFlows",
+                    list(client.authFlows().stream().map("ALLOW_"::concat).collect(Collectors.toList())));
             setIfAny(described, "AllowedOAuthFlows", client.grants());
             setIfAny(described, "AllowedOAuthScopes", client.scopes());
             setIfAny(described, "CallbackURLs", client.callbackUrls());
             setIfAny(described, "LogoutURLs", client.logoutUrls());
             if (client.rotates()) {
-                described.putObject("RefreshTokenRotation").put("Feature", "ENABLED")
+                described
+                        .putObject("RefreshTokenRotation")
+                        .put("Feature", "ENABLED")
                         .put("RetryGracePeriodSeconds", client.rotationGrace().toSeconds());
             }
-            described.put("AllowedOAuthFlowsUserPoolClient", !client.grants().isEmpty())
+            described
+                    .put("AllowedOAuthFlowsUserPoolClient", !client.grants().isEmpty())
                     .put("PreventUserExistenceErrors", client.hidesUsers() ? "ENABLED" : "LEGACY")
                     .put("EnableTokenRevocation", client.revocation())
                     .put("AuthSessionValidity", client.sessionValidity().toMinutes());
@@ -100,17 +125,26 @@ final class PoolOperations {
     record ListUserPoolClients(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
-            return Page.page(in, "UserPoolClients", "NextToken", new TreeMap<>(pool.configuration().clients()),
-                    client -> true, client -> summary(pool, client));
+            return Page.page(
+                    in,
+                    "UserPoolClients",
+                    "NextToken",
+                    new TreeMap<>(pool.configuration().clients()),
+                    client -> true,
+                    client -> summary(pool, client));
         }
     }
 
     private static ObjectNode summary(Pool pool) {
-        return Json.object().put("Id", pool.configuration().poolId()).put("Name", pool.configuration().name());
+        return Json.object()
+                .put("Id", pool.configuration().poolId())
+                .put("Name", pool.configuration().name());
     }
 
     private static ObjectNode summary(Pool pool, Client client) {
-        return Json.object().put("UserPoolId", pool.configuration().poolId()).put("ClientId", client.id())
+        return Json.object()
+                .put("UserPoolId", pool.configuration().poolId())
+                .put("ClientId", client.id())
                 .put("ClientName", client.name());
     }
 

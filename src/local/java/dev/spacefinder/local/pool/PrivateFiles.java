@@ -13,8 +13,7 @@ import java.util.Set;
 /** Files that nobody but their owner can read. */
 final class PrivateFiles {
 
-    private PrivateFiles() {
-    }
+    private PrivateFiles() {}
 
     /** Makes an empty file, or empties the one that is there. */
     static Path create(Path file) throws IOException {
@@ -31,7 +30,8 @@ final class PrivateFiles {
         Files.createDirectories(file.getParent());
         return Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")
                 ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
                 : new FileAttribute<?>[0];
     }
 
@@ -39,7 +39,6 @@ final class PrivateFiles {
     static void write(Path file, byte[] content) throws IOException {
         var fresh = create(file.resolveSibling(file.getFileName() + ".new"));
         Files.write(fresh, content, StandardOpenOption.WRITE);
-        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.ATOMIC_MOVE);
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

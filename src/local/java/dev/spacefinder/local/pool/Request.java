@@ -13,8 +13,8 @@ import com.sun.net.httpserver.Headers;
 /** An HTTP request whose body was read. */
 record Request(String method, URI uri, Headers headers, byte[] body) {
 
-    private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
     /** A header, or null if it is absent. */
     String header(String name) {
@@ -24,7 +24,9 @@ record Request(String method, URI uri, Headers headers, byte[] body) {
     /** Whether the caller believes to speak to this machine; a web page that rebound its own name does not. */
     boolean isForLoopback() {
         var host = header("Host");
-        return host != null && headers.get("Host").size() == 1 && LOOPBACK.matcher(host).matches();
+        return host != null
+                && headers.get("Host").size() == 1
+                && LOOPBACK.matcher(host).matches();
     }
 
     /** Whether it asks for a page that is served beside the pool. */
@@ -53,7 +55,8 @@ record Request(String method, URI uri, Headers headers, byte[] body) {
         for (var pair : encoded == null || encoded.isEmpty() ? new String[0] : encoded.split("&")) {
             var equals = pair.indexOf('=');
             try {
-                parameters.putIfAbsent(URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), UTF_8),
+                parameters.putIfAbsent(
+                        URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), UTF_8),
                         equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), UTF_8));
             } catch (IllegalArgumentException e) {
                 continue;

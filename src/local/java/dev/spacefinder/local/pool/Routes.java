@@ -31,29 +31,42 @@ record Routes(PoolConfiguration configuration, Api api, OAuth oauth, SignInPage 
     }
 
     private Reply welcome() {
-        return Reply.of(200, "text/plain", "The local user pool " + configuration.poolId()
-                + ". Point Cognito's clients at this address.\n");
+        return Reply.of(
+                200,
+                "text/plain",
+                "The local user pool " + configuration.poolId() + ". Point Cognito's clients at this address.\n");
     }
 
     private static Reply document(String json) {
-        return Reply.of(200, "application/json", json).with("Access-Control-Allow-Origin", "*")
+        return Reply.of(200, "application/json", json)
+                .with("Access-Control-Allow-Origin", "*")
                 .with("Cache-Control", "public, max-age=86400");
     }
 
     /** OpenID Connect Discovery 1.0: what is offered here, no more. */
     private String discovery() {
         var issuer = endpoint + "/" + configuration.poolId();
-        var document = Json.object().put("authorization_endpoint", endpoint + "/oauth2/authorize")
+        var document = Json.object()
+                .put("authorization_endpoint", endpoint + "/oauth2/authorize")
                 .put("end_session_endpoint", endpoint + "/logout");
         document.putArray("id_token_signing_alg_values_supported").add("RS256");
         document.put("issuer", issuer).put("jwks_uri", issuer + "/.well-known/jwks.json");
         document.putArray("response_types_supported").add("code");
         document.put("revocation_endpoint", endpoint + "/oauth2/revoke");
-        document.putArray("scopes_supported").add("openid").add("email").add("phone").add("profile");
+        document.putArray("scopes_supported")
+                .add("openid")
+                .add("email")
+                .add("phone")
+                .add("profile");
         document.putArray("subject_types_supported").add("public");
         document.put("token_endpoint", endpoint + "/oauth2/token");
-        document.putArray("token_endpoint_auth_methods_supported").add("client_secret_basic").add("client_secret_post");
-        document.putArray("grant_types_supported").add("authorization_code").add("client_credentials").add("refresh_token");
+        document.putArray("token_endpoint_auth_methods_supported")
+                .add("client_secret_basic")
+                .add("client_secret_post");
+        document.putArray("grant_types_supported")
+                .add("authorization_code")
+                .add("client_credentials")
+                .add("refresh_token");
         document.putArray("code_challenge_methods_supported").add("S256");
         return document.put("userinfo_endpoint", endpoint + "/oauth2/userInfo").toString();
     }

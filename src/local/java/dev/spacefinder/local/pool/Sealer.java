@@ -21,8 +21,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Sealer {
 
     /** A value that was sealed here and for this purpose, and whether its time is up. */
-    record Opened(JsonNode value, boolean expired) {
-    }
+    record Opened(JsonNode value, boolean expired) {}
 
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -38,7 +37,8 @@ final class Sealer {
 
     /** Seals a value for a purpose; the answer is Base64. */
     String seal(String purpose, ObjectNode value, Duration validity) {
-        var content = value.deepCopy().put("until", clock.instant().plus(validity).toEpochMilli());
+        var content =
+                value.deepCopy().put("until", clock.instant().plus(validity).toEpochMilli());
         return seal(purpose, content.toString().getBytes(UTF_8));
     }
 
@@ -59,7 +59,10 @@ final class Sealer {
      */
     byte[] openBytes(String purpose, String sealed) {
         var bytes = Base64.getDecoder().decode(sealed);
-        return crypt(Cipher.DECRYPT_MODE, purpose, Arrays.copyOf(bytes, NONCE_BYTES),
+        return crypt(
+                Cipher.DECRYPT_MODE,
+                purpose,
+                Arrays.copyOf(bytes, NONCE_BYTES),
                 Arrays.copyOfRange(bytes, Math.min(NONCE_BYTES, bytes.length), bytes.length));
     }
 

@@ -48,12 +48,15 @@ final class Server implements AutoCloseable {
     Server(int port) throws IOException {
         try {
             for (var address : loopback()) {
-                listeners.add(HttpServer.create(new InetSocketAddress(address, listeners.isEmpty() ? port : port()), 0));
+                listeners.add(
+                        HttpServer.create(new InetSocketAddress(address, listeners.isEmpty() ? port : port()), 0));
             }
         } catch (BindException e) {
             close();
-            throw new IOException("Port " + port + " is in use, so the local user pool cannot start. "
-                    + "Stop what listens there, or move the pool with the setting local.pool-port.", e);
+            throw new IOException(
+                    "Port " + port + " is in use, so the local user pool cannot start. "
+                            + "Stop what listens there, or move the pool with the setting local.pool-port.",
+                    e);
         }
     }
 
@@ -89,8 +92,8 @@ final class Server implements AutoCloseable {
     private void handle(HttpExchange exchange) {
         try (exchange) {
             var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-            var request = new Request(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
-                    body);
+            var request = new Request(
+                    exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
             if (page != null && request.isForLoopback() && request.isForPage()) {
                 page.handle(exchange);
                 return;
@@ -115,7 +118,8 @@ final class Server implements AutoCloseable {
             return Reply.of(403, "text/plain", "The local user pool answers to localhost only.\n");
         }
         if (request.body().length > LARGEST_BODY) {
-            return Reply.of(413, "text/plain", "The request is larger than 256 kB.\n").with("Connection", "close");
+            return Reply.of(413, "text/plain", "The request is larger than 256 kB.\n")
+                    .with("Connection", "close");
         }
         if (request.method().equals("OPTIONS")) {
             return preflight(request);
@@ -129,8 +133,11 @@ final class Server implements AutoCloseable {
     }
 
     private static Reply preflight(Request request) {
-        var reply = Reply.empty(200).with("Access-Control-Allow-Origin", "*").with("Access-Control-Allow-Methods", "POST, GET")
-                .with("Access-Control-Max-Age", MAX_AGE).with("x-amzn-RequestId", UUID.randomUUID().toString());
+        var reply = Reply.empty(200)
+                .with("Access-Control-Allow-Origin", "*")
+                .with("Access-Control-Allow-Methods", "POST, GET")
+                .with("Access-Control-Max-Age", MAX_AGE)
+                .with("x-amzn-RequestId", UUID.randomUUID().toString());
         var wanted = request.header("Access-Control-Request-Headers");
         return wanted == null ? reply : reply.with("Access-Control-Allow-Headers", wanted);
     }

@@ -29,8 +29,9 @@ final class SignIn {
     private static final String SRP_CHALLENGE = "PASSWORD_VERIFIER";
     private static final String NEW_PASSWORD_CHALLENGE = "NEW_PASSWORD_REQUIRED";
     private static final Duration SRP_VALIDITY = Duration.ofMinutes(1);
-    private static final DateTimeFormatter SRP_TIMESTAMP = DateTimeFormatter
-            .ofPattern("EEE MMM d HH:mm:ss 'UTC' uuuu", Locale.ENGLISH).withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter SRP_TIMESTAMP = DateTimeFormatter.ofPattern(
+                    "EEE MMM d HH:mm:ss 'UTC' uuuu", Locale.ENGLISH)
+            .withResolverStyle(ResolverStyle.STRICT);
 
     private final Pool pool;
     /** The sessions of challenges that were answered, with the moment when they would have expired anyway. */
@@ -43,7 +44,8 @@ final class SignIn {
     /** InitiateAuth, or AdminInitiateAuth if the caller is an administrator. */
     JsonNode initiate(Input in, boolean admin) {
         var client = pool.client(in);
-        var flow = in.text("AuthFlow").replace("ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH")
+        var flow = in.text("AuthFlow")
+                .replace("ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH")
                 .replaceFirst("^REFRESH_TOKEN$", "REFRESH_TOKEN_AUTH");
         if (flow.equals(admin ? "USER_PASSWORD_AUTH" : "ADMIN_USER_PASSWORD_AUTH")) {
             throw invalidParameter("Initiate Auth method not supported");
@@ -52,8 +54,12 @@ final class SignIn {
         return switch (flow) {
             case "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH" -> password(in, client);
             case "USER_SRP_AUTH" -> srpChallenge(in, client);
-            case "REFRESH_TOKEN_AUTH" -> result(pool.tokens().refresh(in.requiredParameter("REFRESH_TOKEN"), client,
-                    user -> checkRefreshSecretHash(client, user, in.parameter("SECRET_HASH"))));
+            case "REFRESH_TOKEN_AUTH" ->
+                result(pool.tokens()
+                        .refresh(
+                                in.requiredParameter("REFRESH_TOKEN"),
+                                client,
+                                user -> checkRefreshSecretHash(client, user, in.parameter("SECRET_HASH"))));
             case "CUSTOM_AUTH" ->
                 throw invalidParameter("Custom auth lambda trigger is not configured for the user pool.");
             default -> throw invalidParameter("Initiate Auth method not supported");
@@ -67,13 +73,14 @@ final class SignIn {
         return switch (in.text("ChallengeName")) {
             case SRP_CHALLENGE -> srpAnswer(in, client);
             case NEW_PASSWORD_CHALLENGE -> newPassword(in, client);
-            default -> throw invalidParameter("Challenge " + in.text("ChallengeName")
-                    + " is not one that this pool gives.");
+            default ->
+                throw invalidParameter("Challenge " + in.text("ChallengeName") + " is not one that this pool gives.");
         };
     }
 
     /**
-     * Whom this name and password sign in, with every check but that of a pending challenge; the sign-in page uses it too.
+     * Whom this name and password sign in, with every check but that of a pending challenge; the sign-in page uses it
+     * too.
      *
      * @throws CognitoException as Cognito refuses
      */
@@ -90,8 +97,10 @@ final class SignIn {
     /** The tokens as the protocol's AuthenticationResult. */
     static ObjectNode result(Tokens.Issued issued) {
         var answer = Json.object();
-        var result = answer.putObject("AuthenticationResult").put("AccessToken", issued.access())
-                .put("ExpiresIn", issued.accessValidity().toSeconds()).put("TokenType", "Bearer");
+        var result = answer.putObject("AuthenticationResult")
+                .put("AccessToken", issued.access())
+                .put("ExpiresIn", issued.accessValidity().toSeconds())
+                .put("TokenType", "Bearer");
         if (issued.refresh() != null) {
             result.put("RefreshToken", issued.refresh());
         }
@@ -107,13 +116,14 @@ final class SignIn {
             throw invalidParameter("Refresh Token flow not enabled for this client");
         }
         if (!client.authFlows().contains(flow)) {
-            throw invalidParameter(switch (flow) {
-                case "USER_PASSWORD_AUTH" -> "USER_PASSWORD_AUTH flow not enabled for this client";
-                case "USER_SRP_AUTH" -> "USER_SRP_AUTH is not enabled for the client";
-                case "REFRESH_TOKEN_AUTH" -> "Refresh Token flow not enabled for this client";
-                case "ADMIN_USER_PASSWORD_AUTH" -> "Auth flow not enabled for this client";
-                default -> flow + " is not enabled for the client.";
-            });
+            throw invalidParameter(
+                    switch (flow) {
+                        case "USER_PASSWORD_AUTH" -> "USER_PASSWORD_AUTH flow not enabled for this client";
+                        case "USER_SRP_AUTH" -> "USER_SRP_AUTH is not enabled for the client";
+                        case "REFRESH_TOKEN_AUTH" -> "Refresh Token flow not enabled for this client";
+                        case "ADMIN_USER_PASSWORD_AUTH" -> "Auth flow not enabled for this client";
+                        default -> flow + " is not enabled for the client.";
+                    });
         }
     }
 
@@ -184,15 +194,29 @@ final class SignIn {
         }
         var missing = Json.MAPPER.createArrayNode();
         pool.configuration().attributes().values().stream()
-                .filter(attribute -> attribute.required() && !attribute.name().equals("sub")
+                .filter(attribute -> attribute.required()
+                        && !attribute.name().equals("sub")
                         && !user.attributes().containsKey(attribute.name()))
                 .forEach(attribute -> missing.add("userAttributes." + attribute.name()));
-        var challenge = Json.object().put("ChallengeName", NEW_PASSWORD_CHALLENGE)
-                .put("Session", pool.sealer().seal(NEW_PASSWORD_CHALLENGE, Json.object().put("id", UUID.randomUUID().toString())
-                        .put("username", user.username()).put("client", client.id()), client.sessionValidity()));
-        challenge.putObject("ChallengeParameters").put("USER_ID_FOR_SRP", user.username())
+        var challenge = Json.object()
+                .put("ChallengeName", NEW_PASSWORD_CHALLENGE)
+                .put(
+                        "Session",
+                        pool.sealer()
+                                .seal(
+                                        NEW_PASSWORD_CHALLENGE,
+                                        Json.object()
+                                                .put("id", UUID.randomUUID().toString())
+                                                .put("username", user.username())
+                                                .put("client", client.id()),
+                                        client.sessionValidity()));
+        challenge
+                .putObject("ChallengeParameters")
+                .put("USER_ID_FOR_SRP", user.username())
                 .put("requiredAttributes", missing.toString())
-                .put("userAttributes", Json.MAPPER.valueToTree(user.attributes()).toString());
+                .put(
+                        "userAttributes",
+                        Json.MAPPER.valueToTree(user.attributes()).toString());
         return challenge;
     }
 
@@ -213,7 +237,8 @@ final class SignIn {
             throw notAuthorized("Invalid session for the user, session is expired.");
         }
         var user = pool.users().find(session.value().path("username").asText());
-        if (user == null || !user.equals(pool.users().find(in.requiredParameter("USERNAME")))
+        if (user == null
+                || !user.equals(pool.users().find(in.requiredParameter("USERNAME")))
                 || user.status() != Status.FORCE_CHANGE_PASSWORD) {
             throw notAuthorized("Invalid session for the user.");
         }
@@ -225,8 +250,8 @@ final class SignIn {
         checkNotProvided(user, written);
         var attributes = AccountOperations.updated(user, written);
         pool.users().checkRequired(attributes);
-        var confirmed = pool.users().change(user,
-                u -> pool.users().withPassword(u, password, false).withAttributes(attributes));
+        var confirmed = pool.users()
+                .change(user, u -> pool.users().withPassword(u, password, false).withAttributes(attributes));
         var now = pool.clock().millis();
         answered.values().removeIf(until -> until < now);
         answered.put(id, session.value().path("until").asLong());
@@ -236,7 +261,8 @@ final class SignIn {
     /** The challenge asks for required attributes that are missing; those that are there stay as they are. */
     private void checkNotProvided(User user, Map<String, String> written) {
         for (var name : written.keySet()) {
-            if (pool.configuration().attributes().get(name).required() && user.attributes().containsKey(name)) {
+            if (pool.configuration().attributes().get(name).required()
+                    && user.attributes().containsKey(name)) {
                 throw notAuthorized("Cannot modify an already provided " + name);
             }
         }
@@ -246,7 +272,9 @@ final class SignIn {
         var attributes = new HashMap<String, String>();
         in.body().path("ChallengeResponses").fields().forEachRemaining(entry -> {
             if (entry.getKey().startsWith("userAttributes.")) {
-                attributes.put(entry.getKey().substring("userAttributes.".length()), entry.getValue().asText());
+                attributes.put(
+                        entry.getKey().substring("userAttributes.".length()),
+                        entry.getValue().asText());
             }
         });
         return attributes;
@@ -264,19 +292,35 @@ final class SignIn {
             throw CognitoException.userNotFound();
         }
         var simulated = simulated(name);
-        var username = user != null ? user.username()
-                : name.contains("@") ? UUID.nameUUIDFromBytes(simulated.toByteArray()).toString() : name;
+        var username = user != null
+                ? user.username()
+                : name.contains("@")
+                        ? UUID.nameUUIDFromBytes(simulated.toByteArray()).toString()
+                        : name;
         var salt = user == null ? simulated : user.credentials().saltNumber();
-        var verifier = user == null ? Srp.verifier(pool.configuration().srpName(), username, salt.toString(), salt)
+        var verifier = user == null
+                ? Srp.verifier(pool.configuration().srpName(), username, salt.toString(), salt)
                 : user.credentials().openVerifier(pool.sealer());
         var secret = Srp.randomSecret();
         var serverNumber = Srp.publicNumber(verifier, secret);
         var challenge = Json.object().put("ChallengeName", SRP_CHALLENGE);
-        challenge.putObject("ChallengeParameters").put("SALT", salt.toString(16))
-                .put("SECRET_BLOCK", pool.sealer().seal(SRP_CHALLENGE, Json.object().put("username", username)
-                        .put("client", client.id()).put("A", clientNumber.toString(16)).put("b", secret.toString(16)),
-                        SRP_VALIDITY))
-                .put("SRP_B", serverNumber.toString(16)).put("USERNAME", username).put("USER_ID_FOR_SRP", username);
+        challenge
+                .putObject("ChallengeParameters")
+                .put("SALT", salt.toString(16))
+                .put(
+                        "SECRET_BLOCK",
+                        pool.sealer()
+                                .seal(
+                                        SRP_CHALLENGE,
+                                        Json.object()
+                                                .put("username", username)
+                                                .put("client", client.id())
+                                                .put("A", clientNumber.toString(16))
+                                                .put("b", secret.toString(16)),
+                                        SRP_VALIDITY))
+                .put("SRP_B", serverNumber.toString(16))
+                .put("USERNAME", username)
+                .put("USER_ID_FOR_SRP", username);
         return challenge;
     }
 
@@ -290,7 +334,9 @@ final class SignIn {
         var signature = in.requiredParameter("PASSWORD_CLAIM_SIGNATURE");
         var timestamp = in.requiredParameter("TIMESTAMP");
         var claim = pool.sealer().open(SRP_CHALLENGE, block);
-        if (claim == null || claim.expired() || !claim.value().path("client").asText().equals(client.id())) {
+        if (claim == null
+                || claim.expired()
+                || !claim.value().path("client").asText().equals(client.id())) {
             throw incorrectPassword();
         }
         var user = pool.users().find(claim.value().path("username").asText());
@@ -307,15 +353,23 @@ final class SignIn {
         var clientNumber = hexadecimal(claim.path("A").asText());
         var secret = hexadecimal(claim.path("b").asText());
         var key = Srp.sessionKey(clientNumber, Srp.publicNumber(verifier, secret), verifier, secret);
-        var expected = Srp.signature(key, pool.configuration().srpName(), user.username(), Base64.getDecoder().decode(block),
+        var expected = Srp.signature(
+                key,
+                pool.configuration().srpName(),
+                user.username(),
+                Base64.getDecoder().decode(block),
                 timestamp);
         return MessageDigest.isEqual(Base64.getEncoder().encode(expected), signature.getBytes(UTF_8));
     }
 
-    /** Whether this is a moment as Cognito wants it written: the right weekday, and the day without a zero before it. */
+    /**
+     * Whether this is a moment as Cognito wants it written: the right weekday, and the day without a zero before it.
+     */
     private static boolean isTimestamp(String written) {
         try {
-            return SRP_TIMESTAMP.format(LocalDateTime.parse(written, SRP_TIMESTAMP)).equals(written);
+            return SRP_TIMESTAMP
+                    .format(LocalDateTime.parse(written, SRP_TIMESTAMP))
+                    .equals(written);
         } catch (DateTimeParseException e) {
             return false;
         }

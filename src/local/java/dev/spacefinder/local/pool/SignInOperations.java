@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Signing in, refreshing and signing out. */
 final class SignInOperations {
 
-    private SignInOperations() {
-    }
+    private SignInOperations() {}
 
     @Operation.Requires({"AuthFlow", "ClientId"})
     record InitiateAuth(SignIn signIn) implements Operation {
@@ -46,8 +45,7 @@ final class SignInOperations {
         public JsonNode answer(Input in) {
             var client = pool.client(in);
             checkSecret(client, in);
-            var result = SignIn.result(pool.tokens().refresh(in.text("RefreshToken"), client, user -> {
-            }));
+            var result = SignIn.result(pool.tokens().refresh(in.text("RefreshToken"), client, user -> {}));
             result.remove("ChallengeParameters");
             return result;
         }

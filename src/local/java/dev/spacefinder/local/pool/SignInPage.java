@@ -21,9 +21,14 @@ import dev.spacefinder.local.pool.User.Status;
 final class SignInPage {
 
     /** What an authorization code stands for; challenge is PKCE's, or null. */
-    record Grant(String clientId, String username, String redirectUri, String scope, String nonce, String challenge,
-            Instant expires) {
-    }
+    record Grant(
+            String clientId,
+            String username,
+            String redirectUri,
+            String scope,
+            String nonce,
+            String challenge,
+            Instant expires) {}
 
     private static final Duration CODE_VALIDITY = Duration.ofMinutes(5);
     private static final Duration COOKIE_VALIDITY = Duration.ofHours(1);
@@ -58,8 +63,8 @@ final class SignInPage {
             """;
 
     /** What a browser asks to be signed in for, after it was checked. */
-    private record Asked(Client client, String redirectUri, String state, String scope, String nonce, String challenge) {
-    }
+    private record Asked(
+            Client client, String redirectUri, String state, String scope, String nonce, String challenge) {}
 
     private final Pool pool;
     private final SignIn signIn;
@@ -83,22 +88,29 @@ final class SignInPage {
         if (request.method().equals("POST") && request.header("Origin") != null && !request.isOwnPage()) {
             return problem("Only the pool's own page can sign in here.");
         }
-        return checked(request, asked -> request.method().equals("POST") ? submitted(asked, request.form())
-                : page(asked, "", "", false));
+        return checked(
+                request,
+                asked -> request.method().equals("POST")
+                        ? submitted(asked, request.form())
+                        : page(asked, "", "", false));
     }
 
     /** GET /logout: forgets the browser's sign-in. */
     Reply logout(Request request) {
         var query = request.query();
         var client = pool.configuration().clients().get(query.getOrDefault("client_id", ""));
-        if (client != null && query.containsKey("logout_uri") && client.logoutUrls().contains(query.get("logout_uri"))) {
+        if (client != null
+                && query.containsKey("logout_uri")
+                && client.logoutUrls().contains(query.get("logout_uri"))) {
             return redirect(query.get("logout_uri")).with("Set-Cookie", cookie("", Duration.ZERO));
         }
-        if (client != null && query.containsKey("response_type")
+        if (client != null
+                && query.containsKey("response_type")
                 && client.callbackUrls().contains(query.getOrDefault("redirect_uri", ""))) {
             return redirect("/login?" + request.uri().getRawQuery()).with("Set-Cookie", cookie("", Duration.ZERO));
         }
-        return problem("/logout needs client_id, and a logout_uri that the client has or redirect_uri and response_type.");
+        return problem(
+                "/logout needs client_id, and a logout_uri that the client has or redirect_uri and response_type.");
     }
 
     /** What a code stands for, once; null if it is unknown or too old. */
@@ -135,27 +147,35 @@ final class SignInPage {
             throw OAuthException.of("unauthorized_client");
         }
         if (!query.getOrDefault("response_type", "").equals("code")) {
-            throw OAuthException.of(query.containsKey("response_type") ? "unsupported_response_type" : "invalid_request");
+            throw OAuthException.of(
+                    query.containsKey("response_type") ? "unsupported_response_type" : "invalid_request");
         }
         var challenge = query.get("code_challenge");
-        if (!query.getOrDefault("code_challenge_method", challenge == null ? "S256" : "").equals("S256")) {
+        if (!query.getOrDefault("code_challenge_method", challenge == null ? "S256" : "")
+                .equals("S256")) {
             throw OAuthException.of("invalid_request");
         }
-        return new Asked(client, redirectUri, state, OAuth.scope(query.get("scope"), new TreeSet<>(client.scopes())),
-                query.get("nonce"), challenge);
+        return new Asked(
+                client,
+                redirectUri,
+                state,
+                OAuth.scope(query.get("scope"), new TreeSet<>(client.scopes())),
+                query.get("nonce"),
+                challenge);
     }
 
     private Reply submitted(Asked asked, Map<String, String> form) {
         var username = form.getOrDefault("username", "");
         var newPassword = form.get("new_password");
         try {
-            var user = pool.store().transaction(() -> signedIn(asked, username, form.getOrDefault("password", ""), newPassword));
+            var user = pool.store()
+                    .transaction(() -> signedIn(asked, username, form.getOrDefault("password", ""), newPassword));
             if (user.status() == Status.FORCE_CHANGE_PASSWORD) {
                 return page(asked, "Choose a new password.", username, true);
             }
             var session = Json.object().put("username", user.username()).put("signOuts", user.signOuts());
-            return granted(asked, user).with("Set-Cookie",
-                    cookie(pool.sealer().seal(COOKIE, session, COOKIE_VALIDITY), COOKIE_VALIDITY));
+            return granted(asked, user)
+                    .with("Set-Cookie", cookie(pool.sealer().seal(COOKIE, session, COOKIE_VALIDITY), COOKIE_VALIDITY));
         } catch (CognitoException e) {
             return page(asked, e.getMessage(), username, newPassword != null);
         }
@@ -172,22 +192,39 @@ final class SignInPage {
 
     private User signedIn(Request request) {
         var cookies = request.headers().getOrDefault("Cookie", List.of()).stream()
-                .flatMap(header -> Arrays.stream(header.split(";"))).map(String::strip)
-                .filter(cookie -> cookie.startsWith(COOKIE + "=")).findFirst();
-        var session = cookies.map(cookie -> pool.sealer().open(COOKIE, cookie.substring(COOKIE.length() + 1))).orElse(null);
+                .flatMap(header -> Arrays.stream(header.split(";")))
+                .map(String::strip)
+                .filter(cookie -> cookie.startsWith(COOKIE + "="))
+                .findFirst();
+        var session = cookies.map(cookie -> pool.sealer().open(COOKIE, cookie.substring(COOKIE.length() + 1)))
+                .orElse(null);
         if (session == null || session.expired()) {
             return null;
         }
-        var user = pool.store().transaction(() -> pool.users().find(session.value().path("username").asText()));
-        return user != null && user.enabled() && user.signOuts() == session.value().path("signOuts").asInt() ? user : null;
+        var user = pool.store()
+                .transaction(
+                        () -> pool.users().find(session.value().path("username").asText()));
+        return user != null
+                        && user.enabled()
+                        && user.signOuts() == session.value().path("signOuts").asInt()
+                ? user
+                : null;
     }
 
     private synchronized Reply granted(Asked asked, User user) {
         var now = pool.clock().instant();
         grants.values().removeIf(grant -> now.isAfter(grant.expires()));
         var code = UUID.randomUUID().toString();
-        grants.put(code, new Grant(asked.client().id(), user.username(), asked.redirectUri(), asked.scope(), asked.nonce(),
-                asked.challenge(), now.plus(CODE_VALIDITY)));
+        grants.put(
+                code,
+                new Grant(
+                        asked.client().id(),
+                        user.username(),
+                        asked.redirectUri(),
+                        asked.scope(),
+                        asked.nonce(),
+                        asked.challenge(),
+                        now.plus(CODE_VALIDITY)));
         return redirect(with(asked.redirectUri(), "code", code, asked.state()));
     }
 
@@ -197,8 +234,10 @@ final class SignInPage {
     }
 
     private static Reply redirect(String location) {
-        return Reply.empty(302).with("Location", location).with("Cache-Control", "no-store").with("Referrer-Policy",
-                "no-referrer");
+        return Reply.empty(302)
+                .with("Location", location)
+                .with("Cache-Control", "no-store")
+                .with("Referrer-Policy", "no-referrer");
     }
 
     private static String cookie(String value, Duration validity) {
@@ -212,17 +251,25 @@ final class SignInPage {
     /** Browsers apply form-action to where a form's answer redirects too, so the callback's origin stands in it. */
     private static Reply page(Asked asked, String message, String username, boolean newPassword) {
         var callback = URI.create(asked.redirectUri());
-        var origin = callback.getRawAuthority() == null ? callback.getScheme() + ":"
+        var origin = callback.getRawAuthority() == null
+                ? callback.getScheme() + ":"
                 : callback.getScheme() + "://" + callback.getRawAuthority();
-        return Reply.of(200, "text/html;charset=UTF-8",
-                PAGE.formatted(escaped(message), escaped(username), newPassword ? NEW_PASSWORD : ""))
-                .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
-                        + "frame-ancestors 'none'; form-action 'self' " + origin)
-                .with("X-Frame-Options", "DENY").with("Cache-Control", "no-store").with("Referrer-Policy", "no-referrer");
+        return Reply.of(
+                        200,
+                        "text/html;charset=UTF-8",
+                        PAGE.formatted(escaped(message), escaped(username), newPassword ? NEW_PASSWORD : ""))
+                .with(
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+                                + "frame-ancestors 'none'; form-action 'self' " + origin)
+                .with("X-Frame-Options", "DENY")
+                .with("Cache-Control", "no-store")
+                .with("Referrer-Policy", "no-referrer");
     }
 
     private static String escaped(String text) {
-        return text.chars().mapToObj(c -> "<>&\"'".indexOf(c) < 0 ? String.valueOf((char) c) : "&#" + c + ";")
+        return text.chars()
+                .mapToObj(c -> "<>&\"'".indexOf(c) < 0 ? String.valueOf((char) c) : "&#" + c + ";")
                 .collect(Collectors.joining());
     }
 }

@@ -13,8 +13,7 @@ final class SignUpOperations {
     private static final int CONFIRMATIONS_PER_HOUR = 15;
     private static final int CODES_PER_HOUR = 5;
 
-    private SignUpOperations() {
-    }
+    private SignUpOperations() {}
 
     @Operation.Requires({"ClientId", "Username", "Password"})
     record SignUp(Pool pool) implements Operation {
@@ -27,8 +26,15 @@ final class SignUpOperations {
             pool.configuration().passwordPolicy().check(in.text("Password"), "Password did not conform with policy: ");
             var attributes = in.attributes();
             pool.users().check(attributes, client, true);
-            var user = pool.users().create(in.text("Username"), null, in.text("Password"), false, Status.UNCONFIRMED,
-                    attributes, "User already exists");
+            var user = pool.users()
+                    .create(
+                            in.text("Username"),
+                            null,
+                            in.text("Password"),
+                            false,
+                            Status.UNCONFIRMED,
+                            attributes,
+                            "User already exists");
             var answer = Json.object().put("UserConfirmed", false);
             var contact = contact(pool, user);
             if (contact != null) {
@@ -45,7 +51,8 @@ final class SignUpOperations {
             var client = pool.clientOfUser(in);
             var user = pool.users().find(in.text("Username"));
             if (user == null) {
-                throw client.hidesUsers() ? CognitoException.codeExpired()
+                throw client.hidesUsers()
+                        ? CognitoException.codeExpired()
                         : new CognitoException("UserNotFoundException", "Username/client id combination not found.");
             }
             pool.attempts().limit(user, name(), CONFIRMATIONS_PER_HOUR);
@@ -58,7 +65,10 @@ final class SignUpOperations {
             if (in.flag("ForceAliasCreation")) {
                 pool.users().releaseAlias(contact, user.attributes().get(contact));
             }
-            pool.users().change(user, u -> redeemed.withStatus(Status.CONFIRMED).withAttribute(contact + "_verified", "true"));
+            pool.users()
+                    .change(
+                            user,
+                            u -> redeemed.withStatus(Status.CONFIRMED).withAttribute(contact + "_verified", "true"));
             return Json.object();
         }
     }
@@ -102,10 +112,13 @@ final class SignUpOperations {
         }
     }
 
-    /** Where a new user's code goes: with both contacts, to the telephone; null if nothing is verified automatically. */
+    /**
+     * Where a new user's code goes: with both contacts, to the telephone; null if nothing is verified automatically.
+     */
     private static String contact(Pool pool, User user) {
         for (var contact : new String[] {"phone_number", "email"}) {
-            if (pool.configuration().autoVerified().contains(contact) && user.attributes().containsKey(contact)) {
+            if (pool.configuration().autoVerified().contains(contact)
+                    && user.attributes().containsKey(contact)) {
                 return contact;
             }
         }

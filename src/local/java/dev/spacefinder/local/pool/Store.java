@@ -28,9 +28,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
 /**
- * Users, groups and sessions. One operation at a time reads and changes them; what it changed is written as one line of a
- * journal before it is answered, so a change costs what it changes and a crash loses nothing that was answered. Starting writes
- * the journal anew, without what is past.
+ * Users, groups and sessions. One operation at a time reads and changes them; what it changed is written as one line of
+ * a journal before it is answered, so a change costs what it changes and a crash loses nothing that was answered.
+ * Starting writes the journal anew, without what is past.
  */
 final class Store implements AutoCloseable {
 
@@ -160,10 +160,12 @@ final class Store implements AutoCloseable {
 
     /** Whether this attribute of a user signs the user in. */
     boolean signsIn(User user, String attribute) {
-        return user.attributes().containsKey(attribute) && (configuration.usernameAttributes().contains(attribute)
-                || configuration.aliases().contains(attribute) && (attribute.equals("preferred_username")
-                        ? user.status() != User.Status.UNCONFIRMED
-                        : user.isVerified(attribute)));
+        return user.attributes().containsKey(attribute)
+                && (configuration.usernameAttributes().contains(attribute)
+                        || configuration.aliases().contains(attribute)
+                                && (attribute.equals("preferred_username")
+                                        ? user.status() != User.Status.UNCONFIRMED
+                                        : user.isVerified(attribute)));
     }
 
     private void record(String kind, String key, Object value) {
@@ -207,7 +209,8 @@ final class Store implements AutoCloseable {
         var everything = Json.MAPPER.createArrayNode();
         users.forEach((key, user) -> everything.add(change("user", key, user)));
         groups.forEach((key, group) -> everything.add(change("group", key, group)));
-        sessions.values().stream().filter(session -> session.expires().isAfter(clock.instant()))
+        sessions.values().stream()
+                .filter(session -> session.expires().isAfter(clock.instant()))
                 .forEach(session -> everything.add(change("session", session.id(), session)));
         var fresh = PrivateFiles.create(file.resolveSibling(file.getFileName() + ".new"));
         try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
@@ -218,7 +221,10 @@ final class Store implements AutoCloseable {
         return FileChannel.open(file, StandardOpenOption.APPEND);
     }
 
-    /** Reads the journal; a last line that a crash cut short, be it within a character, was never answered and is left out. */
+    /**
+     * Reads the journal; a last line that a crash cut short, be it within a character, was never answered and is left
+     * out.
+     */
     private void read(Path file) throws IOException {
         var lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();
         for (int i = 0; i < lines.size(); i++) {

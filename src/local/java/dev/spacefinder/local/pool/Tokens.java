@@ -35,15 +35,12 @@ final class Tokens {
     static final String SELF_SERVICE = "aws.cognito.signin.user.admin";
 
     /** The tokens of a sign-in or refresh; id or refresh is null where there is none. */
-    record Issued(String id, String access, String refresh, Duration accessValidity) {
-    }
+    record Issued(String id, String access, String refresh, Duration accessValidity) {}
 
     /** A valid access token's user and claims. */
-    record Access(User user, JsonNode claims) {
-    }
+    record Access(User user, JsonNode claims) {}
 
-    private record RefreshToken(Session session, String id, User user) {
-    }
+    private record RefreshToken(Session session, String id, User user) {}
 
     private final PoolConfiguration configuration;
     private final Store store;
@@ -68,8 +65,22 @@ final class Tokens {
     Issued signIn(User user, Client client, String scope, boolean oauth, String nonce) {
         var now = clock.instant();
         var refresh = UUID.randomUUID().toString();
-        var session = new Session(UUID.randomUUID().toString(), user.username(), user.sub(), client.id(), scope, oauth, nonce,
-                now, now.plus(client.refreshValidity()), user.signOuts(), false, refresh, refresh, null, null);
+        var session = new Session(
+                UUID.randomUUID().toString(),
+                user.username(),
+                user.sub(),
+                client.id(),
+                scope,
+                oauth,
+                nonce,
+                now,
+                now.plus(client.refreshValidity()),
+                user.signOuts(),
+                false,
+                refresh,
+                refresh,
+                null,
+                null);
         store.put(session);
         return issue(user, client, session, encrypt(session, refresh));
     }
@@ -106,7 +117,8 @@ final class Tokens {
         if (presented.equals(session.current())) {
             return session.rotate(next, now);
         }
-        if (presented.equals(session.previous()) && now.isBefore(session.rotated().plus(client.rotationGrace()))) {
+        if (presented.equals(session.previous())
+                && now.isBefore(session.rotated().plus(client.rotationGrace()))) {
             return session.fork(next);
         }
         throw new CognitoException("RefreshTokenReuseException", "Refresh token reuse detected");
@@ -115,15 +127,18 @@ final class Tokens {
     /** Ends the session of a refresh token; of rotated ones the first and the current do, those between do not. */
     void revoke(String token, Client client) {
         if (!client.revocation()) {
-            throw new CognitoException("UnsupportedOperationException", "Token revocation is disabled for this client.");
+            throw new CognitoException(
+                    "UnsupportedOperationException", "Token revocation is disabled for this client.");
         }
         if (token.chars().filter(c -> c == '.').count() == 2) {
             throw new CognitoException("UnsupportedTokenTypeException", "Only refresh tokens can be revoked.");
         }
         var content = decrypt(token);
-        var session = content == null ? null : store.session(content.path("session").asText());
+        var session =
+                content == null ? null : store.session(content.path("session").asText());
         var presented = content == null ? "" : content.path("token").asText();
-        if (session != null && session.clientId().equals(client.id())
+        if (session != null
+                && session.clientId().equals(client.id())
                 && (presented.equals(session.first()) || presented.equals(session.current()))) {
             store.put(session.revoke());
         }
@@ -136,7 +151,8 @@ final class Tokens {
      */
     Access access(String token) {
         var claims = claims(token);
-        if (claims == null || !claims.path("token_use").asText().equals("access")
+        if (claims == null
+                || !claims.path("token_use").asText().equals("access")
                 || !claims.path("iss").asText().equals(issuer)) {
             throw notAuthorized("Invalid Access Token");
         }
@@ -161,10 +177,19 @@ final class Tokens {
     /** A machine's access token: it has neither user nor session. */
     String machine(Client client, String scope) {
         var now = clock.instant();
-        return sign(keys.access(), Json.object().put("sub", client.id()).put("token_use", "access").put("scope", scope)
-                .put("auth_time", now.getEpochSecond()).put("iss", issuer)
-                .put("exp", now.plus(client.accessValidity()).getEpochSecond()).put("iat", now.getEpochSecond())
-                .put("version", 2).put("jti", UUID.randomUUID().toString()).put("client_id", client.id()));
+        return sign(
+                keys.access(),
+                Json.object()
+                        .put("sub", client.id())
+                        .put("token_use", "access")
+                        .put("scope", scope)
+                        .put("auth_time", now.getEpochSecond())
+                        .put("iss", issuer)
+                        .put("exp", now.plus(client.accessValidity()).getEpochSecond())
+                        .put("iat", now.getEpochSecond())
+                        .put("version", 2)
+                        .put("jti", UUID.randomUUID().toString())
+                        .put("client_id", client.id()));
     }
 
     private Issued issue(User user, Client client, Session session, String refresh) {
@@ -185,10 +210,14 @@ final class Tokens {
         }
         claims.put("client_id", client.id());
         addOrigin(claims, client, session);
-        return claims.put("event_id", event).put("token_use", "access").put("scope", session.scope())
+        return claims.put("event_id", event)
+                .put("token_use", "access")
+                .put("scope", session.scope())
                 .put("auth_time", session.authenticated().getEpochSecond())
-                .put("exp", now.plus(client.accessValidity()).getEpochSecond()).put("iat", now.getEpochSecond())
-                .put("jti", UUID.randomUUID().toString()).put("username", user.username());
+                .put("exp", now.plus(client.accessValidity()).getEpochSecond())
+                .put("iat", now.getEpochSecond())
+                .put("jti", UUID.randomUUID().toString())
+                .put("username", user.username());
     }
 
     private ObjectNode idClaims(User user, Client client, Session session, String event, Instant now, String access) {
@@ -211,25 +240,36 @@ final class Tokens {
             claims.put("nonce", session.nonce());
         }
         addOrigin(claims, client, session);
-        return claims.put("aud", client.id()).put("event_id", event).put("token_use", "id")
+        return claims.put("aud", client.id())
+                .put("event_id", event)
+                .put("token_use", "id")
                 .put("auth_time", session.authenticated().getEpochSecond())
-                .put("exp", now.plus(client.idValidity()).getEpochSecond()).put("iat", now.getEpochSecond())
+                .put("exp", now.plus(client.idValidity()).getEpochSecond())
+                .put("iat", now.getEpochSecond())
                 .put("jti", UUID.randomUUID().toString());
     }
 
-    /** The attributes that a token or userInfo shows: all readable ones, unless the scopes name only e-mail or telephone. */
+    /**
+     * The attributes that a token or userInfo shows: all readable ones, unless the scopes name only e-mail or
+     * telephone.
+     */
     static Map<String, String> shownAttributes(User user, Client client, String scope) {
         var scopes = List.of(scope.split(" "));
         var narrowed = !scopes.contains("profile") && (scopes.contains("email") || scopes.contains("phone"));
         var shown = new TreeMap<>(user.attributes());
-        shown.keySet().removeIf(name -> !client.mayRead(name)
-                || narrowed && !(scopes.contains("email") && name.startsWith("email"))
-                        && !(scopes.contains("phone") && name.startsWith("phone_number")));
+        shown.keySet()
+                .removeIf(name -> !client.mayRead(name)
+                        || narrowed
+                                && !(scopes.contains("email") && name.startsWith("email"))
+                                && !(scopes.contains("phone") && name.startsWith("phone_number")));
         return shown;
     }
 
     private List<Group> addGroups(ObjectNode claims, User user) {
-        var groups = user.groups().stream().map(store.groups()::get).filter(Objects::nonNull).sorted(Group.BY_PRECEDENCE)
+        var groups = user.groups().stream()
+                .map(store.groups()::get)
+                .filter(Objects::nonNull)
+                .sorted(Group.BY_PRECEDENCE)
                 .toList();
         if (!groups.isEmpty()) {
             var names = claims.putArray("cognito:groups");
@@ -247,8 +287,11 @@ final class Tokens {
         var roles = claims.putArray("cognito:roles");
         withRole.stream().map(Group::roleArn).distinct().forEach(roles::add);
         var lowest = withRole.get(0).precedence();
-        var preferred = withRole.stream().filter(group -> Objects.equals(group.precedence(), lowest)).map(Group::roleArn)
-                .distinct().toList();
+        var preferred = withRole.stream()
+                .filter(group -> Objects.equals(group.precedence(), lowest))
+                .map(Group::roleArn)
+                .distinct()
+                .toList();
         if (preferred.size() == 1) {
             claims.put("cognito:preferred_role", preferred.get(0));
         }
@@ -262,8 +305,7 @@ final class Tokens {
 
     private static String leftHalfHash(String token) {
         try {
-            var hash = MessageDigest.getInstance("SHA-256")
-                    .digest(token.getBytes(US_ASCII));
+            var hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -290,8 +332,10 @@ final class Tokens {
             var jws = new JsonWebSignature();
             jws.setAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, "RS256"));
             jws.setCompactSerialization(token);
-            jws.setKey(keys.id().getKeyId().equals(jws.getKeyIdHeaderValue()) ? keys.id().getPublicKey()
-                    : keys.access().getPublicKey());
+            jws.setKey(
+                    keys.id().getKeyId().equals(jws.getKeyIdHeaderValue())
+                            ? keys.id().getPublicKey()
+                            : keys.access().getPublicKey());
             if (!jws.verifySignature()) {
                 throw notAuthorized("Could not verify signature for Access Token");
             }
@@ -303,9 +347,12 @@ final class Tokens {
 
     private RefreshToken open(String token, Client client) {
         var content = decrypt(token);
-        var session = content == null ? null : store.session(content.path("session").asText());
+        var session =
+                content == null ? null : store.session(content.path("session").asText());
         var user = session == null ? null : store.users().get(store.key(session.username()));
-        if (user == null || !session.clientId().equals(client.id()) || !user.sub().equals(session.sub())) {
+        if (user == null
+                || !session.clientId().equals(client.id())
+                || !user.sub().equals(session.sub())) {
             throw notAuthorized("Invalid Refresh Token");
         }
         return new RefreshToken(session, content.path("token").asText(), user);
@@ -318,7 +365,8 @@ final class Tokens {
             jwe.setEncryptionMethodHeaderParameter("A256GCM");
             jwe.setAlgorithmHeaderValue("RSA-OAEP");
             jwe.setKey(keys.refresh().getPublicKey());
-            jwe.setPayload(Json.object().put("session", session.id()).put("token", id).toString());
+            jwe.setPayload(
+                    Json.object().put("session", session.id()).put("token", id).toString());
             return jwe.getCompactSerialization();
         } catch (JoseException e) {
             throw new IllegalStateException(e);

@@ -10,34 +10,49 @@ import java.util.TreeSet;
 /**
  * A user as of one moment; a change makes another record.
  *
- * @param username    the name that tokens carry
- * @param attributes  the attributes but for sub
- * @param groups      the names of the user's groups
- * @param codes       the confirmation codes that wait for an answer, by purpose
- * @param signOuts    how often every session was ended; a session of another count is over
+ * @param username the name that tokens carry
+ * @param attributes the attributes but for sub
+ * @param groups the names of the user's groups
+ * @param codes the confirmation codes that wait for an answer, by purpose
+ * @param signOuts how often every session was ended; a session of another count is over
  */
-record User(String username, String sub, Status status, boolean enabled, Map<String, String> attributes, Set<String> groups,
-        Credentials credentials, Map<String, Code> codes, int signOuts, Instant created, Instant modified) {
+record User(
+        String username,
+        String sub,
+        Status status,
+        boolean enabled,
+        Map<String, String> attributes,
+        Set<String> groups,
+        Credentials credentials,
+        Map<String, Code> codes,
+        int signOuts,
+        Instant created,
+        Instant modified) {
 
     /** Cognito's UserStatus. */
     enum Status {
-        UNCONFIRMED, CONFIRMED, RESET_REQUIRED, FORCE_CHANGE_PASSWORD
+        UNCONFIRMED,
+        CONFIRMED,
+        RESET_REQUIRED,
+        FORCE_CHANGE_PASSWORD
     }
 
     /** A confirmation code, the attribute that says where it was sent, and when it ends. */
-    record Code(String value, String contact, Instant expires) {
-    }
+    record Code(String value, String contact, Instant expires) {}
 
     User withStatus(Status status) {
-        return new User(username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
     }
 
     User withEnabled(boolean enabled) {
-        return new User(username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
     }
 
     User withCredentials(Credentials credentials) {
-        return new User(username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
     }
 
     /** With other attributes; the codes that were sent to a contact which changed end. */
@@ -48,7 +63,8 @@ record User(String username, String sub, Status status, boolean enabled, Map<Str
                 kept.values().removeIf(code -> contact.equals(code.contact()));
             }
         }
-        return new User(username, sub, status, enabled, attributes, groups, credentials, kept, signOuts, created, modified);
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, kept, signOuts, created, modified);
     }
 
     User withAttribute(String name, String value) {
@@ -64,7 +80,8 @@ record User(String username, String sub, Status status, boolean enabled, Map<Str
         } else {
             changed.remove(group);
         }
-        return new User(username, sub, status, enabled, attributes, changed, credentials, codes, signOuts, created, modified);
+        return new User(
+                username, sub, status, enabled, attributes, changed, credentials, codes, signOuts, created, modified);
     }
 
     /** With a code for a purpose; null takes it away. */
@@ -75,16 +92,28 @@ record User(String username, String sub, Status status, boolean enabled, Map<Str
         } else {
             changed.put(purpose, code);
         }
-        return new User(username, sub, status, enabled, attributes, groups, credentials, changed, signOuts, created, modified);
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, changed, signOuts, created, modified);
     }
 
     User signedOut() {
-        return new User(username, sub, status, enabled, attributes, groups, credentials, codes, signOuts + 1, created,
+        return new User(
+                username,
+                sub,
+                status,
+                enabled,
+                attributes,
+                groups,
+                credentials,
+                codes,
+                signOuts + 1,
+                created,
                 modified);
     }
 
     User modifiedAt(Instant modified) {
-        return new User(username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
     }
 
     /** Whether the user has this contact and it is verified. */

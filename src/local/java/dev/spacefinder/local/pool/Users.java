@@ -73,9 +73,12 @@ final class Users {
 
     private User put(User user) {
         for (var attribute : Store.ALIASES) {
-            var holder = store.signsIn(user, attribute) ? store.userOf(attribute, user.attributes().get(attribute)) : null;
+            var holder = store.signsIn(user, attribute)
+                    ? store.userOf(attribute, user.attributes().get(attribute))
+                    : null;
             if (holder != null && !holder.equals(store.key(user.username()))) {
-                throw new CognitoException("AliasExistsException", "An account with the " + attribute + " already exists.");
+                throw new CognitoException(
+                        "AliasExistsException", "An account with the " + attribute + " already exists.");
             }
         }
         store.put(user);
@@ -83,12 +86,18 @@ final class Users {
     }
 
     /**
-     * Adds a user. In a pool whose user names are e-mail addresses or telephone numbers, the name becomes that attribute and the
-     * user name is generated.
+     * Adds a user. In a pool whose user names are e-mail addresses or telephone numbers, the name becomes that
+     * attribute and the user name is generated.
      *
      * @param sub the user's id, or null for a new one
      */
-    User create(String name, String sub, String password, boolean temporary, Status status, Map<String, String> attributes,
+    User create(
+            String name,
+            String sub,
+            String password,
+            boolean temporary,
+            Status status,
+            Map<String, String> attributes,
             String takenMessage) {
         var id = sub == null ? newSub() : sub;
         var all = new TreeMap<>(attributes);
@@ -96,18 +105,30 @@ final class Users {
         if (!configuration.usernameAttributes().isEmpty()) {
             all.put(usernameAttribute(name), name);
             username = id;
-        } else if (configuration.aliases().contains("email") && EMAIL.matcher(name).matches()) {
+        } else if (configuration.aliases().contains("email")
+                && EMAIL.matcher(name).matches()) {
             throw invalidParameter(
                     "Username cannot be of email format, since user pool is configured for email alias.");
         }
-        if (store.users().containsKey(store.key(name)) || store.users().containsKey(store.key(username))
+        if (store.users().containsKey(store.key(name))
+                || store.users().containsKey(store.key(username))
                 || !configuration.usernameAttributes().isEmpty() && find(name) != null) {
             throw new CognitoException("UsernameExistsException", takenMessage);
         }
         checkRequired(all);
         var now = clock.instant();
-        return put(new User(username, id, status, true, all, Set.of(), credentials(username, password, temporary), Map.of(), 0,
-                now, now));
+        return put(new User(
+                username,
+                id,
+                status,
+                true,
+                all,
+                Set.of(),
+                credentials(username, password, temporary),
+                Map.of(),
+                0,
+                now,
+                now));
     }
 
     private String usernameAttribute(String name) {
@@ -118,8 +139,10 @@ final class Users {
         if (kinds.contains("phone_number") && PHONE.matcher(name).matches()) {
             return "phone_number";
         }
-        throw invalidParameter(kinds.size() > 1 ? "Username should be either an email or a phone number."
-                : "Username should be a" + (kinds.contains("email") ? "n email." : " phone number."));
+        throw invalidParameter(
+                kinds.size() > 1
+                        ? "Username should be either an email or a phone number."
+                        : "Username should be a" + (kinds.contains("email") ? "n email." : " phone number."));
     }
 
     /** A user with another password; a temporary one must be changed at the next sign-in. */
@@ -129,8 +152,12 @@ final class Users {
     }
 
     private Credentials credentials(String username, String password, boolean temporary) {
-        return Credentials.of(configuration.srpName(), username, password,
-                temporary ? clock.instant().plus(configuration.passwordPolicy().temporaryValidity()) : null, sealer);
+        return Credentials.of(
+                configuration.srpName(),
+                username,
+                password,
+                temporary ? clock.instant().plus(configuration.passwordPolicy().temporaryValidity()) : null,
+                sealer);
     }
 
     /**
@@ -150,10 +177,14 @@ final class Users {
             if (client != null && (name.endsWith("_verified") || !client.mayWrite(name))) {
                 throw notAuthorized("A client attempted to write unauthorized attribute");
             }
-            if (name.equals("email") && !value.isEmpty() && !EMAIL.matcher(value).matches()) {
+            if (name.equals("email")
+                    && !value.isEmpty()
+                    && !EMAIL.matcher(value).matches()) {
                 throw invalidParameter("Invalid email address format.");
             }
-            if (name.equals("phone_number") && !value.isEmpty() && !PHONE.matcher(value).matches()) {
+            if (name.equals("phone_number")
+                    && !value.isEmpty()
+                    && !PHONE.matcher(value).matches()) {
                 throw invalidParameter("Invalid phone number format.");
             }
         });
@@ -162,7 +193,8 @@ final class Users {
     /** Refuses attributes among which one that the schema requires is missing. */
     void checkRequired(Map<String, String> attributes) {
         for (var attribute : configuration.attributes().values()) {
-            if (attribute.required() && !attribute.name().equals("sub")
+            if (attribute.required()
+                    && !attribute.name().equals("sub")
                     && attributes.getOrDefault(attribute.name(), "").isEmpty()) {
                 throw notConforming(attribute.name() + ": The attribute is required\n");
             }
@@ -177,7 +209,8 @@ final class Users {
     static ArrayNode describeAttributes(User user) {
         var list = Json.MAPPER.createArrayNode();
         list.addObject().put("Name", "sub").put("Value", user.sub());
-        user.attributes().forEach((name, value) -> list.addObject().put("Name", name).put("Value", value));
+        user.attributes()
+                .forEach((name, value) -> list.addObject().put("Name", name).put("Value", value));
         return list;
     }
 
@@ -187,7 +220,9 @@ final class Users {
         described.set(attributesName, describeAttributes(user));
         described.set("UserCreateDate", Json.timestamp(user.created()));
         described.set("UserLastModifiedDate", Json.timestamp(user.modified()));
-        return described.put("Enabled", user.enabled()).put("UserStatus", user.status().name());
+        return described
+                .put("Enabled", user.enabled())
+                .put("UserStatus", user.status().name());
     }
 
     /** A random UUID with 70 in its third group, as recent pools have it. */

@@ -51,7 +51,11 @@ final class Evaluator {
     private final Map<String, String> values;
     private final Set<Node> underway = new HashSet<>();
 
-    Evaluator(Path file, Map<String, Node> parameters, Map<String, Node> conditions, Map<String, Node> resources,
+    Evaluator(
+            Path file,
+            Map<String, Node> parameters,
+            Map<String, Node> conditions,
+            Map<String, Node> resources,
             Map<String, String> values) {
         this.file = file;
         this.parameters = parameters;
@@ -87,7 +91,10 @@ final class Evaluator {
     private JsonNode plain(Node node) {
         if (node instanceof SequenceNode sequence) {
             var array = JSON.arrayNode();
-            sequence.getValue().stream().map(this::evaluate).filter(value -> value != NO_VALUE).forEach(array::add);
+            sequence.getValue().stream()
+                    .map(this::evaluate)
+                    .filter(value -> value != NO_VALUE)
+                    .forEach(array::add);
             return array;
         }
         if (node instanceof MappingNode) {
@@ -113,8 +120,7 @@ final class Evaluator {
         return node.getTag().equals(Tag.NULL) ? NullNode.getInstance() : JSON.textNode(text);
     }
 
-    private record Function(String name, Node argument) {
-    }
+    private record Function(String name, Node argument) {}
 
     /** The intrinsic that this node calls, or null if it is a plain value. */
     private Function function(Node node) {
@@ -152,8 +158,11 @@ final class Evaluator {
                 yield JSON.textNode(String.join(scalar(parts.get(0)), values));
             }
             case "Equals", "Not", "And", "Or", "Condition" -> JSON.booleanNode(condition(node));
-            default -> throw fail(node, "the function " + function.name() + " is not understood by the local server. "
-                    + "It understands Ref, Sub, GetAtt, If, Join, Equals, Not, And and Or.");
+            default ->
+                throw fail(
+                        node,
+                        "the function " + function.name() + " is not understood by the local server. "
+                                + "It understands Ref, Sub, GetAtt, If, Join, Equals, Not, And and Or.");
         };
     }
 
@@ -184,7 +193,9 @@ final class Evaluator {
         return switch (function.name()) {
             case "Equals" -> {
                 var sides = arguments(argument, 2, 2);
-                yield evaluate(sides.get(0)).asText().equals(evaluate(sides.get(1)).asText());
+                yield evaluate(sides.get(0))
+                        .asText()
+                        .equals(evaluate(sides.get(1)).asText());
             }
             case "Not" -> !condition(arguments(argument, 1, 1).get(0));
             case "And" -> arguments(argument, 2, 10).stream().allMatch(this::condition);
@@ -213,7 +224,8 @@ final class Evaluator {
         var declaration = Yamls.members(file, parameters.get(name));
         var fallback = declaration.get("Default");
         if (!values.containsKey(name) && fallback == null) {
-            throw fail(where, "the parameter " + name + " has no default, so the local server does not know its value.");
+            throw fail(
+                    where, "the parameter " + name + " has no default, so the local server does not know its value.");
         }
         var value = values.containsKey(name) ? values.get(name) : scalar(fallback);
         var type = scalar(declaration.getOrDefault("Type", parameters.get(name)));
@@ -282,7 +294,8 @@ final class Evaluator {
 
     private List<Node> arguments(Node node, int least, int most) {
         if (node instanceof SequenceNode sequence
-                && sequence.getValue().size() >= least && sequence.getValue().size() <= most) {
+                && sequence.getValue().size() >= least
+                && sequence.getValue().size() <= most) {
             return sequence.getValue();
         }
         throw fail(node, "a list of " + (least == most ? least : least + " to " + most) + " values is expected here.");

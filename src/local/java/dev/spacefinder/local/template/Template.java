@@ -18,10 +18,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * A CloudFormation template in YAML, read as CloudFormation would read it with every parameter at its default.
- * <p>
- * Nothing is evaluated before it is asked for: a resource that nobody reads may use intrinsics that are not understood here.
- * Understood are Ref, Fn::Sub, Fn::GetAtt, Fn::If, Fn::Join, Fn::Equals, Fn::Not, Fn::And, Fn::Or, Condition and the pseudo
- * parameters, in their short and long forms.
+ *
+ * <p>Nothing is evaluated before it is asked for: a resource that nobody reads may use intrinsics that are not
+ * understood here. Understood are Ref, Fn::Sub, Fn::GetAtt, Fn::If, Fn::Join, Fn::Equals, Fn::Not, Fn::And, Fn::Or,
+ * Condition and the pseudo parameters, in their short and long forms.
  */
 public final class Template {
 
@@ -33,8 +33,12 @@ public final class Template {
         this.file = file;
         var sections = Yamls.members(file, root);
         this.resources = Yamls.members(file, sections.get("Resources"));
-        this.evaluator = new Evaluator(file, Yamls.members(file, sections.get("Parameters")),
-                Yamls.members(file, sections.get("Conditions")), resources, parameters);
+        this.evaluator = new Evaluator(
+                file,
+                Yamls.members(file, sections.get("Parameters")),
+                Yamls.members(file, sections.get("Conditions")),
+                resources,
+                parameters);
     }
 
     /**
@@ -50,7 +54,7 @@ public final class Template {
     /**
      * Reads a template.
      *
-     * @param file       the template
+     * @param file the template
      * @param parameters values for some of its parameters; the others keep their defaults
      * @throws TemplateException if the file cannot be read or is not YAML
      */
@@ -58,7 +62,8 @@ public final class Template {
         try (Reader reader = Files.newBufferedReader(file)) {
             return new Template(file, new Yaml(new LoaderOptions()).compose(reader), parameters);
         } catch (IOException e) {
-            throw new TemplateException(file + " cannot be read (" + e.getClass().getSimpleName() + ").");
+            throw new TemplateException(
+                    file + " cannot be read (" + e.getClass().getSimpleName() + ").");
         } catch (MarkedYAMLException e) {
             throw new TemplateException(file, e.getProblemMark().getLine() + 1, e.getProblem());
         }
@@ -67,23 +72,23 @@ public final class Template {
     /**
      * One resource of the template.
      *
-     * @param logicalId  its name in the template
-     * @param type       its type, for instance {@code AWS::Cognito::UserPool}
+     * @param logicalId its name in the template
+     * @param type its type, for instance {@code AWS::Cognito::UserPool}
      * @param properties its properties after every intrinsic was evaluated; absent ones are left out
      */
-    public record Resource(String logicalId, String type, JsonNode properties) {
-    }
+    public record Resource(String logicalId, String type, JsonNode properties) {}
 
     /**
      * The resource of this name.
      *
      * @param logicalId its name in the template
-     * @throws TemplateException if there is none, if its condition is false, or if an intrinsic in it is not understood; the
-     *                           message says the line
+     * @throws TemplateException if there is none, if its condition is false, or if an intrinsic in it is not
+     *     understood; the message says the line
      */
     public Resource resource(String logicalId) {
-        return find(logicalId).orElseThrow(() -> new TemplateException(
-                file + " has no resource " + logicalId + " (or its condition does not hold), and it is needed here."));
+        return find(logicalId)
+                .orElseThrow(() -> new TemplateException(file + " has no resource " + logicalId
+                        + " (or its condition does not hold), and it is needed here."));
     }
 
     /**

@@ -11,8 +11,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Helpers for SnakeYAML's node tree, which keeps the line numbers that a loaded map would lose. */
 final class Yamls {
 
-    private Yamls() {
-    }
+    private Yamls() {}
 
     /** The members of a mapping in their order; none if the node is absent. */
     static Map<String, Node> members(Path file, Node node) {

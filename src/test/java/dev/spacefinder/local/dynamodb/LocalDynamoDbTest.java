@@ -34,11 +34,14 @@ class LocalDynamoDbTest {
 
     @Test
     void createsTheTableThatTheTemplateDeclares() {
-        try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE); var client = client(dynamoDb)) {
-            var table = client.describeTable(t -> t.tableName(dynamoDb.tableName())).table();
+        try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
+                var client = client(dynamoDb)) {
+            var table =
+                    client.describeTable(t -> t.tableName(dynamoDb.tableName())).table();
             assertEquals("id", table.keySchema().get(0).attributeName());
             assertEquals("by-location", table.globalSecondaryIndexes().get(0).indexName());
-            var ttl = client.describeTimeToLive(t -> t.tableName(dynamoDb.tableName())).timeToLiveDescription();
+            var ttl = client.describeTimeToLive(t -> t.tableName(dynamoDb.tableName()))
+                    .timeToLiveDescription();
             assertEquals("expiresAt", ttl.attributeName());
             assertEquals(TimeToLiveStatus.ENABLED, ttl.timeToLiveStatus());
         }
@@ -46,21 +49,29 @@ class LocalDynamoDbTest {
 
     @Test
     void keepsItsDataInTheFolderBetweenStarts() {
-        try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE); var client = client(dynamoDb)) {
+        try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
+                var client = client(dynamoDb)) {
             client.putItem(put -> put.tableName(dynamoDb.tableName()).item(Map.of("id", AttributeValue.fromS("kept"))));
         }
-        try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE); var client = client(dynamoDb)) {
-            assertTrue(client.getItem(get -> get.tableName(dynamoDb.tableName())
-                    .key(Map.of("id", AttributeValue.fromS("kept")))).hasItem());
+        try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
+                var client = client(dynamoDb)) {
+            assertTrue(client.getItem(
+                            get -> get.tableName(dynamoDb.tableName()).key(Map.of("id", AttributeValue.fromS("kept"))))
+                    .hasItem());
         }
     }
 
     @Test
     void startsEmptyWithoutAFolder() {
         for (int start = 0; start < 2; start++) {
-            try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE); var client = client(dynamoDb)) {
-                assertEquals(0, client.scan(scan -> scan.tableName(dynamoDb.tableName())).count());
-                client.putItem(put -> put.tableName(dynamoDb.tableName()).item(Map.of("id", AttributeValue.fromS("gone"))));
+            try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
+                    var client = client(dynamoDb)) {
+                assertEquals(
+                        0,
+                        client.scan(scan -> scan.tableName(dynamoDb.tableName()))
+                                .count());
+                client.putItem(
+                        put -> put.tableName(dynamoDb.tableName()).item(Map.of("id", AttributeValue.fromS("gone"))));
             }
         }
     }
@@ -71,8 +82,8 @@ class LocalDynamoDbTest {
         var changed = folder.resolve("template.yaml");
         Files.writeString(changed, Files.readString(TEMPLATE_FILE).replace("by-location", "by-place"));
 
-        var refusal = assertThrows(IllegalStateException.class,
-                () -> LocalDynamoDb.start(0, folder, Template.read(changed)));
+        var refusal =
+                assertThrows(IllegalStateException.class, () -> LocalDynamoDb.start(0, folder, Template.read(changed)));
 
         assertTrue(refusal.getMessage().contains("rm -rf .local"), refusal.getMessage());
     }
@@ -80,8 +91,8 @@ class LocalDynamoDbTest {
     @Test
     void saysWhatToDoWhenThePortIsInUse() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var refusal = assertThrows(IllegalStateException.class,
-                    () -> LocalDynamoDb.start(taken.getLocalPort(), null, TEMPLATE));
+            var refusal = assertThrows(
+                    IllegalStateException.class, () -> LocalDynamoDb.start(taken.getLocalPort(), null, TEMPLATE));
             assertTrue(refusal.getMessage().contains("port " + taken.getLocalPort()), refusal.getMessage());
         }
     }
@@ -93,17 +104,21 @@ class LocalDynamoDbTest {
             new Socket(InetAddress.getLoopbackAddress(), port).close();
             // Linux routes all of 127/8 to this machine: only a listener on every interface takes a call to 127.0.0.2.
             assertThrows(IOException.class, () -> new Socket(InetAddress.getByName("127.0.0.2"), port).close());
-            for (var own : NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
-                    .filter(address -> !address.isLoopbackAddress()).toList()) {
+            for (var own : NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> !address.isLoopbackAddress())
+                    .toList()) {
                 assertThrows(IOException.class, () -> new Socket(own, port).close(), own + " is not loopback");
             }
         }
     }
 
     private static DynamoDbClient client(LocalDynamoDb dynamoDb) {
-        return DynamoDbClient.builder().endpointOverride(dynamoDb.endpoint()).region(Region.of(LocalDynamoDb.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
+        return DynamoDbClient.builder()
+                .endpointOverride(dynamoDb.endpoint())
+                .region(Region.of(LocalDynamoDb.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
                 .build();
     }
 }

@@ -1,5 +1,7 @@
 package dev.spacefinder.local.playground;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +29,6 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 /** A headless Chromium on the playground, used as a person would: fields by their labels, buttons by their names. */
 final class Browser implements AutoCloseable {
 
@@ -47,7 +47,8 @@ final class Browser implements AutoCloseable {
     static Browser start() {
         var browser = onPath("chromium", "chromium-browser", "google-chrome");
         var driver = onPath("chromedriver");
-        assumeTrue(browser.isPresent() && driver.isPresent(),
+        assumeTrue(
+                browser.isPresent() && driver.isPresent(),
                 "Skipped: no chromium and chromedriver on the PATH (Debian: apt-get install chromium chromium-driver).");
         var options = new ChromeOptions();
         options.setBinary(browser.get());
@@ -59,24 +60,35 @@ final class Browser implements AutoCloseable {
         logs.enable(LogType.PERFORMANCE, Level.ALL);
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
-        var service = new ChromeDriverService.Builder().usingDriverExecutable(driver.get()).withSilent(true).build();
+        var service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(driver.get())
+                .withSilent(true)
+                .build();
         var started = new Browser(new ChromeDriver(service, options));
         started.appear(1280, 900, "light");
         return started;
     }
 
     private static Optional<File> onPath(String... names) {
-        return Arrays.stream(names).flatMap(name -> Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> new File(folder, name))).filter(File::canExecute).findFirst();
+        return Arrays.stream(names)
+                .flatMap(name -> Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                        .map(folder -> new File(folder, name)))
+                .filter(File::canExecute)
+                .findFirst();
     }
 
     /** Changes the window's size and the colour scheme that the user prefers; nothing moves. */
     void appear(int width, int height, String scheme) {
-        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
-        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(
-                Map.of("name", "prefers-color-scheme", "value", scheme),
-                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
     /** Opens the playground and waits until it is ready. */
@@ -112,12 +124,16 @@ final class Browser implements AutoCloseable {
     void click(String part, String name) {
         var place = By.cssSelector("#" + part + " button, #" + part + " [role=tab]");
         wait.until(anything -> driver.findElements(place).stream()
-                .filter(button -> button.isDisplayed() && button.isEnabled() && button.getAccessibleName().equals(name))
-                .findFirst().map(button -> {
+                .filter(button -> button.isDisplayed()
+                        && button.isEnabled()
+                        && button.getAccessibleName().equals(name))
+                .findFirst()
+                .map(button -> {
                     driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", button);
                     button.click();
                     return true;
-                }).orElse(false));
+                })
+                .orElse(false));
     }
 
     void type(String form, String field, String text) {
@@ -132,22 +148,30 @@ final class Browser implements AutoCloseable {
 
     /** The hosts that the page sent requests to since the last call, with their ports. */
     List<String> hostsCalled() {
-        return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream().map(entry -> {
-            try {
-                return JSON.readTree(entry.getMessage()).path("message");
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        }).filter(message -> message.path("method").asText().equals("Network.requestWillBeSent"))
-                .map(message -> message.path("params").path("request").path("url").asText())
-                .filter(url -> url.startsWith("http")).map(url -> url.split("/")[2]).distinct().sorted().toList();
+        return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
+                .map(entry -> {
+                    try {
+                        return JSON.readTree(entry.getMessage()).path("message");
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .filter(message -> message.path("method").asText().equals("Network.requestWillBeSent"))
+                .map(message ->
+                        message.path("params").path("request").path("url").asText())
+                .filter(url -> url.startsWith("http"))
+                .map(url -> url.split("/")[2])
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** What the page complained about in the console. */
     String complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                .map(entry -> entry.getMessage()).collect(Collectors.joining("\n"));
+                .map(entry -> entry.getMessage())
+                .collect(Collectors.joining("\n"));
     }
 
     /** Saves what the window shows, from a part of the page on, if {@code -Dscreenshots=FOLDER} asks for it. */

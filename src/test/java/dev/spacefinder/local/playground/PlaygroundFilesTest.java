@@ -1,6 +1,16 @@
 package dev.spacefinder.local.playground;
 
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import java.io.IOException;
 import java.net.URI;
@@ -19,17 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.local.pool.LocalUserPool;
 import io.restassured.specification.RequestSpecification;
-
-import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.matchesPattern;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.notNullValue;
-import static org.hamcrest.Matchers.nullValue;
-import static org.hamcrest.Matchers.startsWith;
 
 /** What the playground serves, and to whom. */
 class PlaygroundFilesTest {
@@ -54,102 +53,167 @@ class PlaygroundFilesTest {
 
     @Test
     void servesThePageWhereThePoolIs() {
-        playground().get("/").then().statusCode(200).contentType("text/html; charset=utf-8")
-                .header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff")
+        playground()
+                .get("/")
+                .then()
+                .statusCode(200)
+                .contentType("text/html; charset=utf-8")
+                .header("Cache-Control", "no-store")
+                .header("X-Content-Type-Options", "nosniff")
                 .body(containsString("Space Finder"));
     }
 
     @Test
     void letsThePageCallThePoolAndTheApiAlone() {
-        playground().get("/").then().header("Content-Security-Policy", startsWith("default-src 'none'; script-src 'self'; "))
+        playground()
+                .get("/")
+                .then()
+                .header("Content-Security-Policy", startsWith("default-src 'none'; script-src 'self'; "))
                 .header("Content-Security-Policy", containsString("connect-src 'self' http://localhost:4711;"))
                 .header("Content-Security-Policy", containsString("frame-ancestors 'none'"));
     }
 
     @Test
     void letsThePageCallThePoolInAwsThatWasChosenAndItsApiAlone() {
-        given().urlEncodingEnabled(false).get(pool.endpoint() + "/?region=eu-west-1&api=https%3A%2F%2Fapi.example.com").then().header("Content-Security-Policy",
-                containsString("connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com https://api.example.com;"));
+        given().urlEncodingEnabled(false)
+                .get(pool.endpoint() + "/?region=eu-west-1&api=https%3A%2F%2Fapi.example.com")
+                .then()
+                .header(
+                        "Content-Security-Policy",
+                        containsString(
+                                "connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com https://api.example.com;"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "region=x;script-src%20*", "region=eu-west-1.example.com", "api=http%3A%2F%2Fexample.com", "api=*",
-            "api=https%3A%2F%2Fa%3Bscript-src%20*", "api=https%3A%2F%2F*" })
+    @ValueSource(
+            strings = {
+                "region=x;script-src%20*",
+                "region=eu-west-1.example.com",
+                "api=http%3A%2F%2Fexample.com",
+                "api=*",
+                "api=https%3A%2F%2Fa%3Bscript-src%20*",
+                "api=https%3A%2F%2F*"
+            })
     void takesNothingElseIntoThePolicy(String query) {
-        given().urlEncodingEnabled(false).get(pool.endpoint() + "/?" + query).then()
+        given().urlEncodingEnabled(false)
+                .get(pool.endpoint() + "/?" + query)
+                .then()
                 .header("Content-Security-Policy", containsString("connect-src 'self' http://localhost:4711;"))
                 .header("Content-Security-Policy", not(containsString("*")));
     }
 
     static Stream<String> files() throws IOException {
         try (var files = Files.list(FILES)) {
-            return files.map(file -> file.getFileName().toString()).filter(file -> !file.equals("index.html")).toList().stream();
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(file -> !file.equals("index.html"))
+                    .toList()
+                    .stream();
         }
     }
 
     @ParameterizedTest
     @MethodSource("files")
     void servesEachFileAsWhatItIs(String file) {
-        var types = Map.of("mjs", "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8", "svg", "image/svg+xml");
-        playground().get("/playground/" + file).then().statusCode(200)
+        var types = Map.of(
+                "mjs", "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8", "svg", "image/svg+xml");
+        playground()
+                .get("/playground/" + file)
+                .then()
+                .statusCode(200)
                 .contentType(types.get(file.substring(file.indexOf('.') + 1)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/playground/", "/playground/Playground.class", "/playground/none.mjs",
-            "/playground/../playground/../pool/Srp.class", "/playground/%2e%2e/pool/Srp.class", "/playground/..%2fpage.mjs" })
+    @ValueSource(
+            strings = {
+                "/playground/",
+                "/playground/Playground.class",
+                "/playground/none.mjs",
+                "/playground/../playground/../pool/Srp.class",
+                "/playground/%2e%2e/pool/Srp.class",
+                "/playground/..%2fpage.mjs"
+            })
     void servesNothingElse(String path) {
         given().urlEncodingEnabled(false).get(pool.endpoint() + path).then().statusCode(404);
     }
 
     @Test
     void tellsThePageWhereEverythingIs() {
-        playground().get("/playground/config.json").then().statusCode(200)
-                .body("userPoolId", equalTo(pool.poolId())).body("clientId", equalTo(pool.clientId()))
-                .body("issuer", equalTo(pool.issuer())).body("api", equalTo("http://localhost:4711"))
+        playground()
+                .get("/playground/config.json")
+                .then()
+                .statusCode(200)
+                .body("userPoolId", equalTo(pool.poolId()))
+                .body("clientId", equalTo(pool.clientId()))
+                .body("issuer", equalTo(pool.issuer()))
+                .body("api", equalTo("http://localhost:4711"))
                 .body("users.username", contains("admin", "visitor"));
     }
 
     @Test
     void keepsWhatThePoolWouldHaveSentByMail() {
         playground().get("/playground/mailbox").then().statusCode(200).body("messages", empty());
-        playground().contentType("application/x-amz-json-1.1").header("X-Amz-Target", "AWSCognitoIdentityProviderService.SignUp")
+        playground()
+                .contentType("application/x-amz-json-1.1")
+                .header("X-Amz-Target", "AWSCognitoIdentityProviderService.SignUp")
                 .body("""
                         {"ClientId": "spacesdevclient", "Username": "ada", "Password": "Analytical-1843",
                          "UserAttributes": [{"Name": "email", "Value": "ada@example.com"}]}""".getBytes(UTF_8))
-                .post("/").then().statusCode(200);
+                .post("/")
+                .then()
+                .statusCode(200);
 
-        playground().get("/playground/mailbox").then().body("messages.username", contains("ada"))
+        playground()
+                .get("/playground/mailbox")
+                .then()
+                .body("messages.username", contains("ada"))
                 .body("messages.destination", contains("ada@example.com"))
-                .body("messages[0].code", matchesPattern("\\d{6}")).body("messages[0].at", notNullValue());
+                .body("messages[0].code", matchesPattern("\\d{6}"))
+                .body("messages[0].at", notNullValue());
     }
 
     @ParameterizedTest
-    @CsvSource({ "Origin,https://example.com", "Origin,null", "Sec-Fetch-Site,cross-site", "Sec-Fetch-Site,same-site" })
+    @CsvSource({"Origin,https://example.com", "Origin,null", "Sec-Fetch-Site,cross-site", "Sec-Fetch-Site,same-site"})
     void showsTheMailToNoForeignPage(String header, String value) {
         playground().header(header, value).get("/playground/mailbox").then().statusCode(403);
     }
 
     @Test
     void letsNoForeignPageReadTheMail() {
-        playground().get("/playground/mailbox").then().header("Access-Control-Allow-Origin", nullValue())
+        playground()
+                .get("/playground/mailbox")
+                .then()
+                .header("Access-Control-Allow-Origin", nullValue())
                 .header("Cross-Origin-Resource-Policy", "same-origin");
     }
 
     @Test
     void showsTheMailToNoReboundName() {
-        playground().header("Host", "attacker.example").get("/playground/mailbox").then().statusCode(403);
+        playground()
+                .header("Host", "attacker.example")
+                .get("/playground/mailbox")
+                .then()
+                .statusCode(403);
     }
 
     @Test
     void leadsToTheNameThatTheIssuerHas() {
-        given().redirects().follow(false).get("http://127.0.0.1:" + pool.endpoint().getPort() + "/").then().statusCode(302)
+        given().redirects()
+                .follow(false)
+                .get("http://127.0.0.1:" + pool.endpoint().getPort() + "/")
+                .then()
+                .statusCode(302)
                 .header("Location", pool.endpoint() + "/");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "PUT", "DELETE", "POST" })
+    @ValueSource(strings = {"PUT", "DELETE", "POST"})
     void isThereToBeRead(String method) {
-        playground().request(method, "/playground/config.json").then().statusCode(405).header("Allow", "GET, HEAD");
+        playground()
+                .request(method, "/playground/config.json")
+                .then()
+                .statusCode(405)
+                .header("Allow", "GET, HEAD");
     }
 }

@@ -1,5 +1,10 @@
 package dev.spacefinder.local.playground;
 
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.UUID;
 
@@ -18,11 +23,6 @@ import com.deque.html.axecore.selenium.AxeBuilder;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-
-import static io.restassured.RestAssured.given;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The playground in a real browser, against the API and the local user pool. */
 @QuarkusTest
@@ -79,7 +79,13 @@ class PlaygroundTest {
         choose("DELETE", "/spaces/{id}");
         assertEquals("204", send());
         assertCalledNobodyElse();
-        assertEquals("", browser.complaints().lines().filter(line -> !line.contains("status of 40")).findAny().orElse(""));
+        assertEquals(
+                "",
+                browser.complaints()
+                        .lines()
+                        .filter(line -> !line.contains("status of 40"))
+                        .findAny()
+                        .orElse(""));
     }
 
     @Test
@@ -127,7 +133,9 @@ class PlaygroundTest {
         signUpUnconfirmed();
         signIn(newcomer, PASSWORD);
         browser.awaitText("account-outcome", "User is not confirmed.");
-        assertEquals(newcomer, browser.await(By.cssSelector("#confirm [name=username]")).getDomProperty("value"));
+        assertEquals(
+                newcomer,
+                browser.await(By.cssSelector("#confirm [name=username]")).getDomProperty("value"));
     }
 
     @Test
@@ -170,7 +178,8 @@ class PlaygroundTest {
         browser.await(GENUINE);
         var parts = kept("access").split("\\.");
         restore(kept("id"), kept("refresh"), parts[0] + "." + kept("id").split("\\.")[1] + "." + parts[2]);
-        browser.until(ExpectedConditions.textToBe(By.cssSelector("article[data-kind=access] .badge:not(.time)"), "Signature wrong"));
+        browser.until(ExpectedConditions.textToBe(
+                By.cssSelector("article[data-kind=access] .badge:not(.time)"), "Signature wrong"));
     }
 
     @Test
@@ -179,10 +188,15 @@ class PlaygroundTest {
         browser.await(GENUINE);
         choose("GET", "/me");
         var field = browser.driver.findElement(By.name("authorization"));
-        field.sendKeys(Keys.chord(Keys.CONTROL, Keys.END), Keys.BACK_SPACE, Keys.BACK_SPACE, Keys.BACK_SPACE, Keys.BACK_SPACE);
+        field.sendKeys(
+                Keys.chord(Keys.CONTROL, Keys.END), Keys.BACK_SPACE, Keys.BACK_SPACE, Keys.BACK_SPACE, Keys.BACK_SPACE);
         assertEquals("401", send());
         browser.awaitText("response", "the signature fits no more");
-        assertEquals("hand", browser.driver.findElement(By.cssSelector("[name=token]:checked")).getDomProperty("value"));
+        assertEquals(
+                "hand",
+                browser.driver
+                        .findElement(By.cssSelector("[name=token]:checked"))
+                        .getDomProperty("value"));
     }
 
     @Test
@@ -256,12 +270,14 @@ class PlaygroundTest {
     @Test
     void tellsScreenReadersWhatHappened() {
         signIn("visitor", "Wrong-password-1");
-        browser.until(anything -> browser.driver.findElement(By.id("announcements")).getDomProperty("textContent")
+        browser.until(anything -> browser.driver
+                .findElement(By.id("announcements"))
+                .getDomProperty("textContent")
                 .contains("Incorrect username or password."));
     }
 
     @ParameterizedTest
-    @CsvSource({ "1280,light", "1280,dark", "360,light", "360,dark" })
+    @CsvSource({"1280,light", "1280,dark", "360,light", "360,dark"})
     void meetsWcagAndFitsTheScreen(int width, String scheme) {
         browser.appear(width, 900, scheme);
         browser.click("ready-users", "admin");
@@ -271,10 +287,14 @@ class PlaygroundTest {
         browser.await(By.cssSelector("tr[data-user=admin]"));
 
         browser.driver.executeScript("scrollTo(0, 0)");
-        var violations = new AxeBuilder().withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
-                .analyze(browser.driver).getViolations();
-        assertEquals(List.of(), violations.stream().map(PlaygroundTest::described).toList());
-        assertEquals(browser.driver.executeScript("return document.documentElement.clientWidth"),
+        var violations = new AxeBuilder()
+                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+                .analyze(browser.driver)
+                .getViolations();
+        assertEquals(
+                List.of(), violations.stream().map(PlaygroundTest::described).toList());
+        assertEquals(
+                browser.driver.executeScript("return document.documentElement.clientWidth"),
                 browser.driver.executeScript("return document.documentElement.scrollWidth"));
     }
 
@@ -291,15 +311,18 @@ class PlaygroundTest {
         browser.click(By.cssSelector(".auth-container button.btn-done"));
         browser.click(By.xpath("//button[contains(@class, 'opblock-summary-control')][.//*[@data-path='/hello']]"));
         browser.click(By.cssSelector("button.execute"));
-        browser.until(ExpectedConditions.textToBePresentInElementLocated(By.cssSelector(".live-responses-table"),
-                "Hello, visitor"));
+        browser.until(ExpectedConditions.textToBePresentInElementLocated(
+                By.cssSelector(".live-responses-table"), "Hello, visitor"));
 
         given().auth().oauth2(token).get("/hello").then().statusCode(200);
         given().get("/me").then().statusCode(401);
     }
 
     private static String described(Rule rule) {
-        return rule.getId() + ": " + rule.getNodes().stream().map(node -> node.getTarget().toString()).toList();
+        return rule.getId() + ": "
+                + rule.getNodes().stream()
+                        .map(node -> node.getTarget().toString())
+                        .toList();
     }
 
     private void signUpUnconfirmed() {
@@ -343,7 +366,8 @@ class PlaygroundTest {
     private String kept(String token) {
         return (String) browser.driver.executeScript(
                 "return JSON.parse(sessionStorage.getItem('playground.tokens.' + arguments[0]))[arguments[1]]",
-                PlaygroundServer.pool.issuer(), token);
+                PlaygroundServer.pool.issuer(),
+                token);
     }
 
     private void restore(String id, String refresh) {
@@ -354,7 +378,10 @@ class PlaygroundTest {
         browser.driver.executeScript(
                 "sessionStorage.setItem('playground.tokens.' + arguments[0],"
                         + " JSON.stringify({ id: arguments[1], refresh: arguments[2], access: arguments[3] }))",
-                PlaygroundServer.pool.issuer(), id, refresh, access);
+                PlaygroundServer.pool.issuer(),
+                id,
+                refresh,
+                access);
         browser.open(page());
     }
 
@@ -363,7 +390,10 @@ class PlaygroundTest {
     }
 
     private void assertCalledNobodyElse() {
-        assertEquals(List.of(PlaygroundServer.pool.endpoint().getAuthority(), "localhost:" + RestAssured.port).stream().sorted().toList(),
+        assertEquals(
+                List.of(PlaygroundServer.pool.endpoint().getAuthority(), "localhost:" + RestAssured.port).stream()
+                        .sorted()
+                        .toList(),
                 browser.hostsCalled());
     }
 }

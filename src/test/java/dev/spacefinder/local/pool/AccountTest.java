@@ -40,7 +40,8 @@ class AccountTest {
     @Test
     void changesAndDeletesAttributes() {
         var token = test.signIn(test.newUser()).accessToken();
-        test.cognito.updateUserAttributes(r -> r.accessToken(token).userAttributes(a -> a.name("given_name").value("Ann")));
+        test.cognito.updateUserAttributes(r ->
+                r.accessToken(token).userAttributes(a -> a.name("given_name").value("Ann")));
         assertEquals("Ann", attributes(token).get("given_name"));
         test.cognito.deleteUserAttributes(r -> r.accessToken(token).userAttributeNames("given_name"));
         assertFalse(attributes(token).containsKey("given_name"));
@@ -51,8 +52,10 @@ class AccountTest {
         var name = test.newUser();
         var token = test.signIn(name).accessToken();
         var address = name + "@other.example";
-        var deliveries = test.cognito.updateUserAttributes(
-                r -> r.accessToken(token).userAttributes(a -> a.name("email").value(address))).codeDeliveryDetailsList();
+        var deliveries = test.cognito
+                .updateUserAttributes(r ->
+                        r.accessToken(token).userAttributes(a -> a.name("email").value(address)))
+                .codeDeliveryDetailsList();
         assertEquals("u***@o***", deliveries.get(0).destination());
         assertEquals("false", attributes(token).get("email_verified"));
         refusal(NotAuthorizedException.class, () -> test.signIn(address));
@@ -69,7 +72,8 @@ class AccountTest {
         var name = test.newUser();
         var token = test.signIn(name).accessToken();
         write(token, "email", "admin@example.com");
-        assertEquals("An account with the email already exists.",
+        assertEquals(
+                "An account with the email already exists.",
                 refusal(AliasExistsException.class, () -> verify(token, test.lastCode(name))));
         assertEquals("false", attributes(token).get("email_verified"));
         assertNotNull(test.signIn("admin@example.com", "Admin-pass-1").idToken());
@@ -79,8 +83,10 @@ class AccountTest {
     void inAPoolOfAddressesNobodyTakesTheAddressOfSomebodyElse(@TempDir Path folder) {
         try (var own = TestPool.startWith(folder, "AliasAttributes: [email]", "UsernameAttributes: [email]")) {
             var token = own.signIn("visitor@example.com", "Visitor-pass-1").accessToken();
-            refusal(AliasExistsException.class, () -> own.cognito.updateUserAttributes(
-                    r -> r.accessToken(token).userAttributes(a -> a.name("email").value("admin@example.com"))));
+            refusal(
+                    AliasExistsException.class,
+                    () -> own.cognito.updateUserAttributes(r -> r.accessToken(token)
+                            .userAttributes(a -> a.name("email").value("admin@example.com"))));
             assertNotNull(own.signIn("admin@example.com", "Admin-pass-1").idToken());
         }
     }
@@ -91,7 +97,8 @@ class AccountTest {
         var token = test.signIn(name).accessToken();
         test.cognito.getUserAttributeVerificationCode(r -> r.accessToken(token).attributeName("email"));
         var code = test.lastCode(name);
-        test.cognito.adminUpdateUserAttributes(r -> r.userPoolId(test.pool.poolId()).username(name)
+        test.cognito.adminUpdateUserAttributes(r -> r.userPoolId(test.pool.poolId())
+                .username(name)
                 .userAttributes(a -> a.name("email").value(name + "@other.example")));
         refusal(ExpiredCodeException.class, () -> verify(token, code));
     }
@@ -103,8 +110,12 @@ class AccountTest {
         test.cognito.forgotPassword(r -> r.clientId(test.pool.clientId()).username(name));
         var code = test.lastCode(name);
         write(token, "email", name + "@other.example");
-        refusal(ExpiredCodeException.class, () -> test.cognito.confirmForgotPassword(
-                r -> r.clientId(test.pool.clientId()).username(name).confirmationCode(code).password("Another-pass-2")));
+        refusal(
+                ExpiredCodeException.class,
+                () -> test.cognito.confirmForgotPassword(r -> r.clientId(test.pool.clientId())
+                        .username(name)
+                        .confirmationCode(code)
+                        .password("Another-pass-2")));
     }
 
     @Test
@@ -115,8 +126,10 @@ class AccountTest {
         test.cognito.getUserAttributeVerificationCode(r -> r.accessToken(token).attributeName("phone_number"));
         var code = test.lastCode(name);
         test.cognito.deleteUserAttributes(r -> r.accessToken(token).userAttributeNames("phone_number"));
-        refusal(ExpiredCodeException.class, () -> test.cognito.verifyUserAttribute(
-                r -> r.accessToken(token).attributeName("phone_number").code(code)));
+        refusal(
+                ExpiredCodeException.class,
+                () -> test.cognito.verifyUserAttribute(
+                        r -> r.accessToken(token).attributeName("phone_number").code(code)));
     }
 
     @Test
@@ -139,8 +152,10 @@ class AccountTest {
     @Test
     void keepsWhatTheSchemaRequires() {
         var token = test.signIn(test.newUser()).accessToken();
-        assertTrue(refusal(InvalidParameterException.class,
-                () -> test.cognito.deleteUserAttributes(r -> r.accessToken(token).userAttributeNames("email")))
+        assertTrue(refusal(
+                        InvalidParameterException.class,
+                        () -> test.cognito.deleteUserAttributes(
+                                r -> r.accessToken(token).userAttributeNames("email")))
                 .contains("email: The attribute is required"));
         assertNotNull(attributes(token).get("email"));
     }
@@ -148,11 +163,16 @@ class AccountTest {
     @Test
     void doesNotLetUsersVerifyThemselvesOrChangeTheirId() {
         var token = test.signIn(test.newUser()).accessToken();
-        assertEquals("A client attempted to write unauthorized attribute",
-                refusal(NotAuthorizedException.class, () -> test.cognito.updateUserAttributes(
-                        r -> r.accessToken(token).userAttributes(a -> a.name("email_verified").value("true")))));
-        refusal(InvalidParameterException.class, () -> test.cognito.updateUserAttributes(
-                r -> r.accessToken(token).userAttributes(a -> a.name("sub").value("x"))));
+        assertEquals(
+                "A client attempted to write unauthorized attribute",
+                refusal(
+                        NotAuthorizedException.class,
+                        () -> test.cognito.updateUserAttributes(r -> r.accessToken(token)
+                                .userAttributes(a -> a.name("email_verified").value("true")))));
+        refusal(
+                InvalidParameterException.class,
+                () -> test.cognito.updateUserAttributes(r ->
+                        r.accessToken(token).userAttributes(a -> a.name("sub").value("x"))));
     }
 
     @Test
@@ -164,11 +184,13 @@ class AccountTest {
     }
 
     private static void write(String token, String name, String value) {
-        test.cognito.updateUserAttributes(r -> r.accessToken(token).userAttributes(a -> a.name(name).value(value)));
+        test.cognito.updateUserAttributes(
+                r -> r.accessToken(token).userAttributes(a -> a.name(name).value(value)));
     }
 
     private static void verify(String token, String code) {
-        test.cognito.verifyUserAttribute(r -> r.accessToken(token).attributeName("email").code(code));
+        test.cognito.verifyUserAttribute(
+                r -> r.accessToken(token).attributeName("email").code(code));
     }
 
     private static Map<String, String> attributes(String token) {

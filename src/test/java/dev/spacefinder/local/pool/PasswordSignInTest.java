@@ -44,7 +44,12 @@ class PasswordSignInTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"admin, Admin-pass-1", "visitor, Visitor-pass-1", "ADMIN, Admin-pass-1", "admin@example.com, Admin-pass-1"})
+    @CsvSource({
+        "admin, Admin-pass-1",
+        "visitor, Visitor-pass-1",
+        "ADMIN, Admin-pass-1",
+        "admin@example.com, Admin-pass-1"
+    })
     void signsInTheUsersOfTheStart(String name, String password) {
         assertNotNull(test.signIn(name, password).idToken());
     }
@@ -58,25 +63,31 @@ class PasswordSignInTest {
 
     @Test
     void signsInForAnAdministrator() {
-        var result = test.cognito.adminInitiateAuth(r -> r.userPoolId(poolId).clientId(client)
-                .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH)
-                .authParameters(Map.of("USERNAME", "admin", "PASSWORD", "Admin-pass-1"))).authenticationResult();
+        var result = test.cognito
+                .adminInitiateAuth(r -> r.userPoolId(poolId)
+                        .clientId(client)
+                        .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH)
+                        .authParameters(Map.of("USERNAME", "admin", "PASSWORD", "Admin-pass-1")))
+                .authenticationResult();
         assertNotNull(result.accessToken());
     }
 
     @Test
     void refusesAWrongPasswordAsItRefusesAnUnknownUser() {
-        assertEquals("Incorrect username or password.",
+        assertEquals(
+                "Incorrect username or password.",
                 refusal(NotAuthorizedException.class, () -> test.signIn("visitor", "Wrong-password-1")));
-        assertEquals("Incorrect username or password.",
+        assertEquals(
+                "Incorrect username or password.",
                 refusal(NotAuthorizedException.class, () -> test.signIn("nobody", "Wrong-password-1")));
     }
 
     @Test
     void tellsOfAnUnknownUserIfTheClientHidesNobody(@TempDir Path folder) {
-        try (var open = TestPool.startWith(folder, "PreventUserExistenceErrors: ENABLED",
-                "PreventUserExistenceErrors: LEGACY")) {
-            assertEquals("User does not exist.",
+        try (var open = TestPool.startWith(
+                folder, "PreventUserExistenceErrors: ENABLED", "PreventUserExistenceErrors: LEGACY")) {
+            assertEquals(
+                    "User does not exist.",
                     refusal(UserNotFoundException.class, () -> open.signIn("nobody", "Wrong-password-1")));
         }
     }
@@ -87,15 +98,16 @@ class PasswordSignInTest {
         test.signUp(name);
         test.cognito.adminConfirmSignUp(r -> r.userPoolId(poolId).username(name));
         assertNotNull(test.signIn(name).idToken());
-        assertEquals("Incorrect username or password.",
+        assertEquals(
+                "Incorrect username or password.",
                 refusal(NotAuthorizedException.class, () -> test.signIn(name + "@example.com")));
     }
 
     @Test
     void takesThePasswordThatAnAdministratorSet() {
         var name = test.newUser();
-        test.cognito.adminSetUserPassword(r -> r.userPoolId(poolId).username(name).password("Another-pass-2")
-                .permanent(true));
+        test.cognito.adminSetUserPassword(r ->
+                r.userPoolId(poolId).username(name).password("Another-pass-2").permanent(true));
         assertNotNull(test.signIn(name, "Another-pass-2").idToken());
         refusal(NotAuthorizedException.class, () -> test.signIn(name, PASSWORD));
     }
@@ -113,9 +125,11 @@ class PasswordSignInTest {
     void asksForAnotherPasswordAfterAReset() {
         var name = test.newUser();
         test.cognito.adminResetUserPassword(r -> r.userPoolId(poolId).username(name));
-        assertEquals("Password reset required for the user",
+        assertEquals(
+                "Password reset required for the user",
                 refusal(PasswordResetRequiredException.class, () -> test.signIn(name)));
-        assertEquals("Incorrect username or password.",
+        assertEquals(
+                "Incorrect username or password.",
                 refusal(NotAuthorizedException.class, () -> test.signIn(name, "Wrong-password-1")));
     }
 
@@ -123,13 +137,15 @@ class PasswordSignInTest {
     void locksAUserOutAfterFiveFailuresForASecondThenTwo() {
         try (var own = TestPool.start()) {
             fail(own, 5);
-            assertEquals("Password attempts exceeded", refusal(NotAuthorizedException.class,
-                    () -> own.signIn("visitor", "Visitor-pass-1")));
+            assertEquals(
+                    "Password attempts exceeded",
+                    refusal(NotAuthorizedException.class, () -> own.signIn("visitor", "Visitor-pass-1")));
             own.clock.turn(Duration.ofMillis(1100));
             fail(own, 1);
             own.clock.turn(Duration.ofMillis(1100));
-            assertEquals("Password attempts exceeded", refusal(NotAuthorizedException.class,
-                    () -> own.signIn("visitor", "Visitor-pass-1")));
+            assertEquals(
+                    "Password attempts exceeded",
+                    refusal(NotAuthorizedException.class, () -> own.signIn("visitor", "Visitor-pass-1")));
             own.clock.turn(Duration.ofMillis(1000));
             assertNotNull(own.signIn("visitor", "Visitor-pass-1").idToken());
             fail(own, 4);
@@ -161,8 +177,7 @@ class PasswordSignInTest {
 
     @Test
     void refusesARefreshTokenThatIsNone() {
-        assertEquals("Invalid Refresh Token",
-                refusal(NotAuthorizedException.class, () -> test.refresh("a.b.c.d.e")));
+        assertEquals("Invalid Refresh Token", refusal(NotAuthorizedException.class, () -> test.refresh("a.b.c.d.e")));
         var access = test.signIn("visitor", "Visitor-pass-1").accessToken();
         assertEquals("Invalid Refresh Token", refusal(NotAuthorizedException.class, () -> test.refresh(access)));
     }
@@ -172,75 +187,106 @@ class PasswordSignInTest {
         try (var own = TestPool.start()) {
             var token = own.signIn("visitor", "Visitor-pass-1").refreshToken();
             own.clock.turn(Duration.ofDays(31));
-            assertEquals("Refresh Token has expired",
-                    refusal(NotAuthorizedException.class, () -> own.refresh(token)));
+            assertEquals("Refresh Token has expired", refusal(NotAuthorizedException.class, () -> own.refresh(token)));
         }
     }
 
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource({
-            "ALLOW_USER_PASSWORD_AUTH, USER_PASSWORD_AUTH, USER_PASSWORD_AUTH flow not enabled for this client",
-            "ALLOW_USER_SRP_AUTH, USER_SRP_AUTH, USER_SRP_AUTH is not enabled for the client",
-            "ALLOW_CUSTOM_AUTH, CUSTOM_AUTH, CUSTOM_AUTH is not enabled for the client.",
-            "ALLOW_REFRESH_TOKEN_AUTH, REFRESH_TOKEN_AUTH, Refresh Token flow not enabled for this client",
+        "ALLOW_USER_PASSWORD_AUTH, USER_PASSWORD_AUTH, USER_PASSWORD_AUTH flow not enabled for this client",
+        "ALLOW_USER_SRP_AUTH, USER_SRP_AUTH, USER_SRP_AUTH is not enabled for the client",
+        "ALLOW_CUSTOM_AUTH, CUSTOM_AUTH, CUSTOM_AUTH is not enabled for the client.",
+        "ALLOW_REFRESH_TOKEN_AUTH, REFRESH_TOKEN_AUTH, Refresh Token flow not enabled for this client",
     })
     void refusesAFlowThatTheTemplateDoesNotAllow(String removed, String flow, String message, @TempDir Path folder) {
         try (var without = TestPool.startWith(folder, "        - " + removed + "\n", "")) {
-            assertEquals(message, refusal(InvalidParameterException.class, () -> without.cognito.initiateAuth(
-                    r -> r.clientId(client).authFlow(flow).authParameters(Map.of("USERNAME", "visitor")))));
+            assertEquals(
+                    message,
+                    refusal(
+                            InvalidParameterException.class,
+                            () -> without.cognito.initiateAuth(r ->
+                                    r.clientId(client).authFlow(flow).authParameters(Map.of("USERNAME", "visitor")))));
         }
     }
 
     @Test
     void refusesTheAdministratorsFlowThatTheTemplateDoesNotAllow(@TempDir Path folder) {
         try (var without = TestPool.startWith(folder, "        - ALLOW_ADMIN_USER_PASSWORD_AUTH\n", "")) {
-            assertEquals("Auth flow not enabled for this client", refusal(InvalidParameterException.class,
-                    () -> without.cognito.adminInitiateAuth(r -> r.userPoolId(poolId).clientId(client)
-                            .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH))));
+            assertEquals(
+                    "Auth flow not enabled for this client",
+                    refusal(
+                            InvalidParameterException.class,
+                            () -> without.cognito.adminInitiateAuth(r -> r.userPoolId(poolId)
+                                    .clientId(client)
+                                    .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH))));
         }
     }
 
     @Test
     void refusesAFlowOfTheOtherOperation() {
-        assertEquals("Initiate Auth method not supported", refusal(InvalidParameterException.class,
-                () -> test.cognito.initiateAuth(r -> r.clientId(client).authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH))));
-        assertEquals("Initiate Auth method not supported", refusal(InvalidParameterException.class,
-                () -> test.cognito.adminInitiateAuth(r -> r.userPoolId(poolId).clientId(client)
-                        .authFlow(AuthFlowType.USER_PASSWORD_AUTH))));
+        assertEquals(
+                "Initiate Auth method not supported",
+                refusal(
+                        InvalidParameterException.class,
+                        () -> test.cognito.initiateAuth(
+                                r -> r.clientId(client).authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH))));
+        assertEquals(
+                "Initiate Auth method not supported",
+                refusal(
+                        InvalidParameterException.class,
+                        () -> test.cognito.adminInitiateAuth(
+                                r -> r.userPoolId(poolId).clientId(client).authFlow(AuthFlowType.USER_PASSWORD_AUTH))));
     }
 
     @Test
     void hasNoCustomAuthentication() {
-        assertEquals("Custom auth lambda trigger is not configured for the user pool.", refusal(
-                InvalidParameterException.class, () -> test.cognito.initiateAuth(r -> r.clientId(client)
-                        .authFlow(AuthFlowType.CUSTOM_AUTH).authParameters(Map.of("USERNAME", "visitor")))));
+        assertEquals(
+                "Custom auth lambda trigger is not configured for the user pool.",
+                refusal(
+                        InvalidParameterException.class,
+                        () -> test.cognito.initiateAuth(r -> r.clientId(client)
+                                .authFlow(AuthFlowType.CUSTOM_AUTH)
+                                .authParameters(Map.of("USERNAME", "visitor")))));
     }
 
     @ParameterizedTest
     @CsvSource({"USER_PASSWORD_AUTH, USERNAME", "USER_SRP_AUTH, USERNAME", "REFRESH_TOKEN_AUTH, REFRESH_TOKEN"})
     void refusesAFlowWithoutItsParameters(String flow, String missing) {
-        assertEquals("Missing required parameter " + missing, refusal(InvalidParameterException.class,
-                () -> test.cognito.initiateAuth(r -> r.clientId(client).authFlow(flow).authParameters(Map.of()))));
+        assertEquals(
+                "Missing required parameter " + missing,
+                refusal(
+                        InvalidParameterException.class,
+                        () -> test.cognito.initiateAuth(
+                                r -> r.clientId(client).authFlow(flow).authParameters(Map.of()))));
     }
 
     @Test
     void refusesASecretHashForAClientWithoutSecret() {
-        assertEquals("Unable to verify secret hash for client " + client, refusal(NotAuthorizedException.class,
-                () -> test.cognito.initiateAuth(r -> r.clientId(client).authFlow(AuthFlowType.USER_PASSWORD_AUTH)
-                        .authParameters(Map.of("USERNAME", "visitor", "PASSWORD", "Visitor-pass-1", "SECRET_HASH", "x")))));
+        assertEquals(
+                "Unable to verify secret hash for client " + client,
+                refusal(
+                        NotAuthorizedException.class,
+                        () -> test.cognito.initiateAuth(r -> r.clientId(client)
+                                .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+                                .authParameters(Map.of(
+                                        "USERNAME", "visitor", "PASSWORD", "Visitor-pass-1", "SECRET_HASH", "x")))));
     }
 
     @Test
     void stopsTheStartWhereThePolicyForbidsAPasswordOfTheStart(@TempDir Path folder) {
-        var stopped = assertThrows(IllegalStateException.class,
-                () -> TestPool.startWith(folder, "MinimumLength: 12", "MinimumLength: 40").close());
-        assertEquals("The local user admin cannot be made: Password not long enough, says the template's password policy.",
+        var stopped = assertThrows(
+                IllegalStateException.class,
+                () -> TestPool.startWith(folder, "MinimumLength: 12", "MinimumLength: 40")
+                        .close());
+        assertEquals(
+                "The local user admin cannot be made: Password not long enough, says the template's password policy.",
                 stopped.getMessage());
     }
 
     private static void fail(TestPool pool, int times) {
         for (int i = 0; i < times; i++) {
-            assertEquals("Incorrect username or password.",
+            assertEquals(
+                    "Incorrect username or password.",
                     refusal(NotAuthorizedException.class, () -> pool.signIn("visitor", "Wrong-password-1")));
         }
     }

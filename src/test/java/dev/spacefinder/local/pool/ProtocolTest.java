@@ -36,7 +36,8 @@ import io.restassured.specification.RequestSpecification;
 class ProtocolTest {
 
     private static final String MEDIA_TYPE = "application/x-amz-json-1.1";
-    private static final String SIGNED = "AWS4-HMAC-SHA256 Credential=local/20260701/us-east-1/cognito-idp/aws4_request";
+    private static final String SIGNED =
+            "AWS4-HMAC-SHA256 Credential=local/20260701/us-east-1/cognito-idp/aws4_request";
 
     private static TestPool test;
     private static String endpoint;
@@ -54,17 +55,20 @@ class ProtocolTest {
 
     @Test
     void refusesInCognitosShape() {
-        call("InitiateAuth", signIn("Wrong-password-1")).statusCode(400)
+        call("InitiateAuth", signIn("Wrong-password-1"))
+                .statusCode(400)
                 .header("Content-Type", MEDIA_TYPE)
                 .header("x-amzn-ErrorType", "NotAuthorizedException:")
                 .header("x-amzn-ErrorMessage", "Incorrect username or password.")
                 .header("x-amzn-RequestId", matchesPattern("[0-9a-f-]{36}"))
-                .body(equalTo("{\"__type\":\"NotAuthorizedException\",\"message\":\"Incorrect username or password.\"}"));
+                .body(equalTo(
+                        "{\"__type\":\"NotAuthorizedException\",\"message\":\"Incorrect username or password.\"}"));
     }
 
     @Test
     void answersInCognitosShape() {
-        call("InitiateAuth", signIn("Visitor-pass-1")).statusCode(200)
+        call("InitiateAuth", signIn("Visitor-pass-1"))
+                .statusCode(200)
                 .header("Content-Type", MEDIA_TYPE)
                 .header("Access-Control-Allow-Origin", "*")
                 .header("Access-Control-Expose-Headers", "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date")
@@ -75,55 +79,81 @@ class ProtocolTest {
 
     @Test
     void answersARevocationWithAnEmptyBody() {
-        call("RevokeToken", "{\"ClientId\":\"spacesdevclient\",\"Token\":\"a.b.c.d.e\"}").statusCode(200).body(equalTo(""));
+        call("RevokeToken", "{\"ClientId\":\"spacesdevclient\",\"Token\":\"a.b.c.d.e\"}")
+                .statusCode(200)
+                .body(equalTo(""));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"AWSCognitoIdentityProviderService.Fly", "Fly", "AWSCognitoIdentityProviderService.", ""})
     void knowsNoOtherOperation(String target) {
-        request().header("X-Amz-Target", target).body("{}").post(endpoint).then().parser(MEDIA_TYPE, Parser.JSON)
-                .statusCode(400).body("__type", equalTo("UnknownOperationException"));
+        request()
+                .header("X-Amz-Target", target)
+                .body("{}")
+                .post(endpoint)
+                .then()
+                .parser(MEDIA_TYPE, Parser.JSON)
+                .statusCode(400)
+                .body("__type", equalTo("UnknownOperationException"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "{ | ",
-            "[] | Expected map or null",
-            "{\"ClientId\":7} | NUMBER_VALUE can not be converted to a String",
-            "{\"ClientId\":{}} | Start of structure or map found where not expected.",
-            "{\"ClientId\":\"x\",\"AuthFlow\":\"USER_SRP_AUTH\",\"AuthParameters\":[]} | Expected map or null",
-            "{\"ClientId\":\"x\"} trailing | ",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{ | ",
+                "[] | Expected map or null",
+                "{\"ClientId\":7} | NUMBER_VALUE can not be converted to a String",
+                "{\"ClientId\":{}} | Start of structure or map found where not expected.",
+                "{\"ClientId\":\"x\",\"AuthFlow\":\"USER_SRP_AUTH\",\"AuthParameters\":[]} | Expected map or null",
+                "{\"ClientId\":\"x\"} trailing | ",
+            })
     void refusesWhatIsNotOfTheOperationsShape(String body, String message) {
-        call("InitiateAuth", body).statusCode(400).body("__type", equalTo("SerializationException"))
+        call("InitiateAuth", body)
+                .statusCode(400)
+                .body("__type", equalTo("SerializationException"))
                 .body("Message", equalTo(message));
     }
 
     @Test
     void namesEveryMemberThatIsMissing() {
-        call("ConfirmSignUp", "{\"ClientId\":\"spacesdevclient\"}").statusCode(400).body("message", equalTo(
-                "2 validation errors detected: Value null at 'username' failed to satisfy constraint: Member must not be null; "
-                        + "Value null at 'confirmationCode' failed to satisfy constraint: Member must not be null"));
+        call("ConfirmSignUp", "{\"ClientId\":\"spacesdevclient\"}")
+                .statusCode(400)
+                .body(
+                        "message",
+                        equalTo(
+                                "2 validation errors detected: Value null at 'username' failed to satisfy constraint: Member must not be null; "
+                                        + "Value null at 'confirmationCode' failed to satisfy constraint: Member must not be null"));
     }
 
     @Test
     void quotesAMemberThatIsWrongUnlessItIsSensitive() {
-        signed("AdminGetUser", "{\"UserPoolId\":\"nonsense\",\"Username\":\"a b\"}").statusCode(400).body("message", equalTo(
-                "2 validation errors detected: Value 'nonsense' at 'userPoolId' failed to satisfy constraint: Member must "
-                        + "satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+; Value at 'username' failed to satisfy "
-                        + "constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"));
+        signed("AdminGetUser", "{\"UserPoolId\":\"nonsense\",\"Username\":\"a b\"}")
+                .statusCode(400)
+                .body(
+                        "message",
+                        equalTo(
+                                "2 validation errors detected: Value 'nonsense' at 'userPoolId' failed to satisfy constraint: Member must "
+                                        + "satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+; Value at 'username' failed to satisfy "
+                                        + "constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"));
     }
 
     @Test
     void refusesAPageThatIsTooLong() {
-        signed("ListUsers", "{\"UserPoolId\":\"us-east-1_SpacesDev\",\"Limit\":61}").statusCode(400).body("message",
-                containsString("Member must have value less than or equal to 60"));
+        signed("ListUsers", "{\"UserPoolId\":\"us-east-1_SpacesDev\",\"Limit\":61}")
+                .statusCode(400)
+                .body("message", containsString("Member must have value less than or equal to 60"));
     }
 
     @Test
     void refusesAnotherMediaType() {
-        given().config(plain()).header("Content-Type", "application/json")
-                .header("X-Amz-Target", "AWSCognitoIdentityProviderService.SignUp").body("{}").post(endpoint).then()
+        given().config(plain())
+                .header("Content-Type", "application/json")
+                .header("X-Amz-Target", "AWSCognitoIdentityProviderService.SignUp")
+                .body("{}")
+                .post(endpoint)
+                .then()
                 .statusCode(415);
     }
 
@@ -135,46 +165,90 @@ class ProtocolTest {
 
     @Test
     void answersAPreflightAsCognitoDoes() {
-        given().header("Origin", "https://app.example").header("Access-Control-Request-Method", "POST")
-                .header("Access-Control-Request-Headers", "content-type,x-amz-target,x-amz-user-agent").options(endpoint)
-                .then().statusCode(200).header("Access-Control-Allow-Origin", "*")
+        given().header("Origin", "https://app.example")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "content-type,x-amz-target,x-amz-user-agent")
+                .options(endpoint)
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", "*")
                 .header("Access-Control-Allow-Headers", "content-type,x-amz-target,x-amz-user-agent")
-                .header("Access-Control-Allow-Methods", containsString("POST")).header("x-amzn-RequestId", notNullValue());
+                .header("Access-Control-Allow-Methods", containsString("POST"))
+                .header("x-amzn-RequestId", notNullValue());
     }
 
     @Test
     void letsAnyWebPageSignItsUsersIn() {
-        request().header("Origin", "https://app.example").header("X-Amz-Target",
-                "AWSCognitoIdentityProviderService.InitiateAuth").body(signIn("Visitor-pass-1")).post(endpoint).then()
+        request()
+                .header("Origin", "https://app.example")
+                .header("X-Amz-Target", "AWSCognitoIdentityProviderService.InitiateAuth")
+                .body(signIn("Visitor-pass-1"))
+                .post(endpoint)
+                .then()
                 .statusCode(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AdminGetUser", "AdminSetUserPassword", "AdminCreateUser", "ListUsers", "ListGroups", "CreateGroup",
-            "GetGroup", "UpdateGroup", "DeleteGroup", "DescribeUserPool", "DescribeUserPoolClient", "ListUserPools",
-            "AdminAddUserToGroup", "AdminInitiateAuth"})
+    @ValueSource(
+            strings = {
+                "AdminGetUser",
+                "AdminSetUserPassword",
+                "AdminCreateUser",
+                "ListUsers",
+                "ListGroups",
+                "CreateGroup",
+                "GetGroup",
+                "UpdateGroup",
+                "DeleteGroup",
+                "DescribeUserPool",
+                "DescribeUserPoolClient",
+                "ListUserPools",
+                "AdminAddUserToGroup",
+                "AdminInitiateAuth"
+            })
     void refusesAnAdministratorWhoDoesNotSign(String operation) {
-        call(operation, "{}").statusCode(400).body("__type", equalTo("MissingAuthenticationTokenException"))
+        call(operation, "{}")
+                .statusCode(400)
+                .body("__type", equalTo("MissingAuthenticationTokenException"))
                 .body("message", equalTo("Missing Authentication Token"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://localhost:8080", "http://localhost.evil.example"})
     void letsNoForeignWebPageAdminister(String origin) {
-        request().header("Authorization", SIGNED).header("Origin", origin)
-                .header("X-Amz-Target", "AWSCognitoIdentityProviderService.ListUserPools").body("{\"MaxResults\":1}")
-                .post(endpoint).then().parser(MEDIA_TYPE, Parser.JSON).statusCode(403).body("__type", equalTo("AccessDeniedException"));
+        request()
+                .header("Authorization", SIGNED)
+                .header("Origin", origin)
+                .header("X-Amz-Target", "AWSCognitoIdentityProviderService.ListUserPools")
+                .body("{\"MaxResults\":1}")
+                .post(endpoint)
+                .then()
+                .parser(MEDIA_TYPE, Parser.JSON)
+                .statusCode(403)
+                .body("__type", equalTo("AccessDeniedException"));
     }
 
     @Test
     void letsItsOwnPageAdministerWithoutASignature() {
-        request().header("Origin", endpoint).header("X-Amz-Target", "AWSCognitoIdentityProviderService.ListUserPools")
-                .body("{\"MaxResults\":1}").post(endpoint).then().statusCode(200);
+        request()
+                .header("Origin", endpoint)
+                .header("X-Amz-Target", "AWSCognitoIdentityProviderService.ListUserPools")
+                .body("{\"MaxResults\":1}")
+                .post(endpoint)
+                .then()
+                .statusCode(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:9229", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0",
-            "localhost:9229@evil.example"})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:9229",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "0.0.0.0",
+                "localhost:9229@evil.example"
+            })
     void answersToNoOtherName(String host) throws IOException {
         assertTrue(raw("GET /us-east-1_SpacesDev/.well-known/jwks.json HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
                 .startsWith("HTTP/1.1 403 "));
@@ -192,7 +266,9 @@ class ProtocolTest {
         for (var network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             for (var address : Collections.list(network.getInetAddresses())) {
                 if (!address.isLoopbackAddress()) {
-                    assertThrows(IOException.class, () -> new Socket(address, test.pool.endpoint().getPort()).close());
+                    assertThrows(
+                            IOException.class,
+                            () -> new Socket(address, test.pool.endpoint().getPort()).close());
                 }
             }
         }
@@ -202,9 +278,13 @@ class ProtocolTest {
     @Test
     void saysWhichSettingMovesItIfThePortIsTaken() {
         var port = test.pool.endpoint().getPort();
-        var stopped = assertThrows(UncheckedIOException.class, () -> TestPool.start(s -> s.withPort(port)).close());
-        assertEquals("Port " + port + " is in use, so the local user pool cannot start. Stop what listens there, "
-                + "or move the pool with the setting local.pool-port.", stopped.getMessage());
+        var stopped = assertThrows(
+                UncheckedIOException.class,
+                () -> TestPool.start(s -> s.withPort(port)).close());
+        assertEquals(
+                "Port " + port + " is in use, so the local user pool cannot start. Stop what listens there, "
+                        + "or move the pool with the setting local.pool-port.",
+                stopped.getMessage());
     }
 
     @Test
@@ -224,13 +304,21 @@ class ProtocolTest {
     }
 
     private static ValidatableResponse call(String operation, String body) {
-        return request().header("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation).body(body).post(endpoint)
-                .then().parser(MEDIA_TYPE, Parser.JSON);
+        return request()
+                .header("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation)
+                .body(body)
+                .post(endpoint)
+                .then()
+                .parser(MEDIA_TYPE, Parser.JSON);
     }
 
     private static ValidatableResponse signed(String operation, String body) {
-        return request().header("Authorization", SIGNED)
-                .header("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation).body(body).post(endpoint).then()
+        return request()
+                .header("Authorization", SIGNED)
+                .header("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation)
+                .body(body)
+                .post(endpoint)
+                .then()
                 .parser(MEDIA_TYPE, Parser.JSON);
     }
 
@@ -239,9 +327,10 @@ class ProtocolTest {
     }
 
     private static RestAssuredConfig plain() {
-        return RestAssuredConfig.config().encoderConfig(EncoderConfig.encoderConfig()
-                .appendDefaultContentCharsetToContentTypeIfUndefined(false).encodeContentTypeAs(MEDIA_TYPE,
-                        ContentType.TEXT));
+        return RestAssuredConfig.config()
+                .encoderConfig(EncoderConfig.encoderConfig()
+                        .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                        .encodeContentTypeAs(MEDIA_TYPE, ContentType.TEXT));
     }
 
     private static String raw(String request) throws IOException {

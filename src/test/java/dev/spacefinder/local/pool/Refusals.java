@@ -9,8 +9,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.CognitoIden
 
 final class Refusals {
 
-    private Refusals() {
-    }
+    private Refusals() {}
 
     /** The message of a refusal that must be of exactly this type. */
     static <T extends CognitoIdentityProviderException> String refusal(Class<T> type, Executable call) {

@@ -1,10 +1,11 @@
 package dev.spacefinder.local.pool;
 
-/** Runs the local user pool alone on a free port, for .ci/clients.sh: prints its address, then what it sends by mail. */
+/**
+ * Runs the local user pool alone on a free port, for .ci/clients.sh: prints its address, then what it sends by mail.
+ */
 final class RunLocalUserPool {
 
-    private RunLocalUserPool() {
-    }
+    private RunLocalUserPool() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         try (var pool = LocalUserPool.start(PoolSettings.development(TestPool.TEMPLATE)

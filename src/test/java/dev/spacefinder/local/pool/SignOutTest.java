@@ -47,13 +47,20 @@ class SignOutTest {
         var second = test.signIn(name);
         test.cognito.globalSignOut(r -> r.accessToken(first.accessToken()));
         for (var session : new AuthenticationResultType[] {first, second}) {
-            assertEquals("Access Token has been revoked", refusal(NotAuthorizedException.class,
-                    () -> test.cognito.getUser(r -> r.accessToken(session.accessToken()))));
-            assertEquals("Refresh Token has been revoked",
+            assertEquals(
+                    "Access Token has been revoked",
+                    refusal(
+                            NotAuthorizedException.class,
+                            () -> test.cognito.getUser(r -> r.accessToken(session.accessToken()))));
+            assertEquals(
+                    "Refresh Token has been revoked",
                     refusal(NotAuthorizedException.class, () -> test.refresh(session.refreshToken())));
         }
-        assertEquals("Access Token has been revoked", refusal(NotAuthorizedException.class,
-                () -> test.cognito.globalSignOut(r -> r.accessToken(first.accessToken()))));
+        assertEquals(
+                "Access Token has been revoked",
+                refusal(
+                        NotAuthorizedException.class,
+                        () -> test.cognito.globalSignOut(r -> r.accessToken(first.accessToken()))));
     }
 
     @Test
@@ -68,8 +75,10 @@ class SignOutTest {
     void anAdministratorSignsAUserOut() {
         var name = test.newUser();
         var session = test.signIn(name);
-        test.cognito.adminUserGlobalSignOut(r -> r.userPoolId(test.pool.poolId()).username(name));
-        assertEquals("Refresh Token has been revoked",
+        test.cognito.adminUserGlobalSignOut(
+                r -> r.userPoolId(test.pool.poolId()).username(name));
+        assertEquals(
+                "Refresh Token has been revoked",
                 refusal(NotAuthorizedException.class, () -> test.refresh(session.refreshToken())));
     }
 
@@ -79,10 +88,14 @@ class SignOutTest {
         var revoked = test.signIn(name);
         var kept = test.signIn(name);
         revoke(test, revoked.refreshToken());
-        assertEquals("Refresh Token has been revoked",
+        assertEquals(
+                "Refresh Token has been revoked",
                 refusal(NotAuthorizedException.class, () -> test.refresh(revoked.refreshToken())));
-        assertEquals("Access Token has been revoked", refusal(NotAuthorizedException.class,
-                () -> test.cognito.getUser(r -> r.accessToken(revoked.accessToken()))));
+        assertEquals(
+                "Access Token has been revoked",
+                refusal(
+                        NotAuthorizedException.class,
+                        () -> test.cognito.getUser(r -> r.accessToken(revoked.accessToken()))));
         assertNotNull(test.refresh(kept.refreshToken()).idToken());
     }
 
@@ -105,15 +118,21 @@ class SignOutTest {
         try (var without = TestPool.startWith(folder, "EnableTokenRevocation: true", "EnableTokenRevocation: false")) {
             var session = without.signIn("visitor", "Visitor-pass-1");
             refusal(UnsupportedOperationException.class, () -> revoke(without, session.refreshToken()));
-            assertEquals("null", String.valueOf(without.claims(session.accessToken()).get("origin_jti")));
-            assertEquals("visitor", without.cognito.getUser(r -> r.accessToken(session.accessToken())).username());
+            assertEquals(
+                    "null", String.valueOf(without.claims(session.accessToken()).get("origin_jti")));
+            assertEquals(
+                    "visitor",
+                    without.cognito
+                            .getUser(r -> r.accessToken(session.accessToken()))
+                            .username());
         }
     }
 
     @Test
     void aRefreshTokenWorksWithTheNewerOperationToo() {
         var token = test.signIn(test.newUser()).refreshToken();
-        var result = test.cognito.getTokensFromRefreshToken(r -> r.clientId(client).refreshToken(token))
+        var result = test.cognito
+                .getTokensFromRefreshToken(r -> r.clientId(client).refreshToken(token))
                 .authenticationResult();
         assertNotNull(result.idToken());
         assertNull(result.refreshToken());
@@ -127,8 +146,8 @@ class SignOutTest {
             var second = rotate(rotating, first).refreshToken();
             assertNotEquals(first, second);
             rotating.clock.turn(Duration.ofDays(2));
-            assertEquals("Refresh Token has expired",
-                    refusal(NotAuthorizedException.class, () -> rotate(rotating, second)));
+            assertEquals(
+                    "Refresh Token has expired", refusal(NotAuthorizedException.class, () -> rotate(rotating, second)));
         }
     }
 
@@ -137,7 +156,8 @@ class SignOutTest {
         try (var rotating = rotating(folder, 0)) {
             var first = rotating.signIn("visitor", "Visitor-pass-1").refreshToken();
             var second = rotate(rotating, first).refreshToken();
-            assertEquals("Refresh token reuse detected",
+            assertEquals(
+                    "Refresh token reuse detected",
                     refusal(RefreshTokenReuseException.class, () -> rotate(rotating, first)));
             assertNotNull(rotate(rotating, second).idToken());
         }
@@ -165,7 +185,8 @@ class SignOutTest {
             revoke(rotating, middle);
             var next = rotate(rotating, newest).refreshToken();
             revoke(rotating, first);
-            assertEquals("Refresh Token has been revoked",
+            assertEquals(
+                    "Refresh Token has been revoked",
                     refusal(NotAuthorizedException.class, () -> rotate(rotating, next)));
         }
     }
@@ -179,12 +200,17 @@ class SignOutTest {
     }
 
     private static TestPool rotating(Path folder, int grace) {
-        return TestPool.startWith(folder, ROTATION, ROTATION
-                + "      RefreshTokenRotation:\n        Feature: ENABLED\n        RetryGracePeriodSeconds: " + grace + "\n");
+        return TestPool.startWith(
+                folder,
+                ROTATION,
+                ROTATION + "      RefreshTokenRotation:\n        Feature: ENABLED\n        RetryGracePeriodSeconds: "
+                        + grace + "\n");
     }
 
     private static AuthenticationResultType rotate(TestPool pool, String token) {
-        return pool.cognito.getTokensFromRefreshToken(r -> r.clientId(client).refreshToken(token)).authenticationResult();
+        return pool.cognito
+                .getTokensFromRefreshToken(r -> r.clientId(client).refreshToken(token))
+                .authenticationResult();
     }
 
     private static void revoke(TestPool pool, String token) {

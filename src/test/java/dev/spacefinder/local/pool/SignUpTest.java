@@ -47,7 +47,9 @@ class SignUpTest {
     @Test
     void sendsACodeToTheMaskedAddress() {
         var name = TestPool.newName();
-        var answer = test.cognito.signUp(r -> r.clientId(client).username(name).password(PASSWORD)
+        var answer = test.cognito.signUp(r -> r.clientId(client)
+                .username(name)
+                .password(PASSWORD)
                 .userAttributes(a -> a.name("email").value("ann@mail.example")));
         assertFalse(answer.userConfirmed());
         assertEquals("a***@m***", answer.codeDeliveryDetails().destination());
@@ -60,7 +62,8 @@ class SignUpTest {
     @Test
     void confirmsWithTheCodeAndVerifiesTheAddress() {
         var name = test.newUser();
-        var user = test.cognito.adminGetUser(r -> r.userPoolId(test.pool.poolId()).username(name));
+        var user =
+                test.cognito.adminGetUser(r -> r.userPoolId(test.pool.poolId()).username(name));
         assertEquals(UserStatusType.CONFIRMED, user.userStatus());
         assertTrue(user.userAttributes().stream()
                 .anyMatch(a -> a.name().equals("email_verified") && a.value().equals("true")));
@@ -72,7 +75,8 @@ class SignUpTest {
         var name = TestPool.newName();
         test.signUp(name);
         test.cognito.adminConfirmSignUp(r -> r.userPoolId(test.pool.poolId()).username(name));
-        var user = test.cognito.adminGetUser(r -> r.userPoolId(test.pool.poolId()).username(name));
+        var user =
+                test.cognito.adminGetUser(r -> r.userPoolId(test.pool.poolId()).username(name));
         assertEquals(UserStatusType.CONFIRMED, user.userStatus());
         assertFalse(user.userAttributes().stream().anyMatch(a -> a.name().equals("email_verified")));
     }
@@ -81,7 +85,8 @@ class SignUpTest {
     void letsNobodySignInBeforeTheyAreConfirmedEvenWithAWrongPassword() {
         var name = TestPool.newName();
         test.signUp(name);
-        assertEquals("User is not confirmed.",
+        assertEquals(
+                "User is not confirmed.",
                 refusal(UserNotConfirmedException.class, () -> test.signIn(name, "Wrong-password-1")));
     }
 
@@ -89,64 +94,95 @@ class SignUpTest {
     void refusesANameThatIsTakenInAnyCase() {
         var name = TestPool.newName();
         test.signUp(name);
-        assertEquals("User already exists",
-                refusal(UsernameExistsException.class, () -> test.signUp(name.toUpperCase())));
+        assertEquals(
+                "User already exists", refusal(UsernameExistsException.class, () -> test.signUp(name.toUpperCase())));
     }
 
     @Test
     void refusesAnAddressAsTheName() {
-        assertEquals("Username cannot be of email format, since user pool is configured for email alias.",
-                refusal(InvalidParameterException.class, () -> test.cognito.signUp(r -> r.clientId(client)
-                        .username("someone@example.com").password(PASSWORD).userAttributes(
-                                a -> a.name("email").value("someone@example.com")))));
+        assertEquals(
+                "Username cannot be of email format, since user pool is configured for email alias.",
+                refusal(
+                        InvalidParameterException.class,
+                        () -> test.cognito.signUp(r -> r.clientId(client)
+                                .username("someone@example.com")
+                                .password(PASSWORD)
+                                .userAttributes(a -> a.name("email").value("someone@example.com")))));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-            "Short-1a, Password not long enough",
-            "all-lower-case-1, Password must have uppercase characters",
-            "ALL-UPPER-CASE-1, Password must have lowercase characters",
-            "No-number-in-it, Password must have numeric characters",
-            "NoSymbolInIt123, Password must have symbol characters",
+        "Short-1a, Password not long enough",
+        "all-lower-case-1, Password must have uppercase characters",
+        "ALL-UPPER-CASE-1, Password must have lowercase characters",
+        "No-number-in-it, Password must have numeric characters",
+        "NoSymbolInIt123, Password must have symbol characters",
     })
     void refusesAPasswordThatThePolicyForbids(String password, String rule) {
-        assertEquals("Password did not conform with policy: " + rule,
-                refusal(InvalidPasswordException.class, () -> test.cognito.signUp(r -> r.clientId(client)
-                        .username(TestPool.newName()).password(password).userAttributes(
-                                a -> a.name("email").value("x@example.com")))));
+        assertEquals(
+                "Password did not conform with policy: " + rule,
+                refusal(
+                        InvalidPasswordException.class,
+                        () -> test.cognito.signUp(r -> r.clientId(client)
+                                .username(TestPool.newName())
+                                .password(password)
+                                .userAttributes(a -> a.name("email").value("x@example.com")))));
     }
 
     @Test
     void refusesAUserWithoutTheRequiredAttribute() {
-        assertEquals("Attributes did not conform to the schema: email: The attribute is required",
-                refusal(InvalidParameterException.class, () -> test.cognito.signUp(
-                        r -> r.clientId(client).username(TestPool.newName()).password(PASSWORD))).strip());
+        assertEquals(
+                "Attributes did not conform to the schema: email: The attribute is required",
+                refusal(
+                                InvalidParameterException.class,
+                                () -> test.cognito.signUp(r -> r.clientId(client)
+                                        .username(TestPool.newName())
+                                        .password(PASSWORD)))
+                        .strip());
     }
 
     @ParameterizedTest(name = "{0}={1}: {2}")
     @CsvSource({
-            "shoe_size, 44, Attributes did not conform to the schema: shoe_size: Attribute does not exist in the schema.",
-            "email, nonsense, Invalid email address format.",
-            "phone_number, 12, Invalid phone number format.",
+        "shoe_size, 44, Attributes did not conform to the schema: shoe_size: Attribute does not exist in the schema.",
+        "email, nonsense, Invalid email address format.",
+        "phone_number, 12, Invalid phone number format.",
     })
     void refusesAttributesThatTheSchemaForbids(String name, String value, String message) {
-        assertEquals(message, refusal(InvalidParameterException.class, () -> test.cognito.signUp(r -> r.clientId(client)
-                .username(TestPool.newName()).password(PASSWORD).userAttributes(a -> a.name("email").value("x@example.com"),
-                        a -> a.name(name).value(value)))).strip());
+        assertEquals(
+                message,
+                refusal(
+                                InvalidParameterException.class,
+                                () -> test.cognito.signUp(r -> r.clientId(client)
+                                        .username(TestPool.newName())
+                                        .password(PASSWORD)
+                                        .userAttributes(
+                                                a -> a.name("email").value("x@example.com"),
+                                                a -> a.name(name).value(value))))
+                        .strip());
     }
 
     @Test
     void refusesAUserWhoVerifiesThemselves() {
-        assertEquals("A client attempted to write unauthorized attribute",
-                refusal(NotAuthorizedException.class, () -> test.cognito.signUp(r -> r.clientId(client)
-                        .username(TestPool.newName()).password(PASSWORD).userAttributes(
-                                a -> a.name("email").value("x@example.com"), a -> a.name("email_verified").value("true")))));
+        assertEquals(
+                "A client attempted to write unauthorized attribute",
+                refusal(
+                        NotAuthorizedException.class,
+                        () -> test.cognito.signUp(r -> r.clientId(client)
+                                .username(TestPool.newName())
+                                .password(PASSWORD)
+                                .userAttributes(
+                                        a -> a.name("email").value("x@example.com"),
+                                        a -> a.name("email_verified").value("true")))));
     }
 
     @Test
     void refusesAnUnknownClient() {
-        assertEquals("User pool client nobody does not exist.", refusal(ResourceNotFoundException.class,
-                () -> test.cognito.signUp(r -> r.clientId("nobody").username("x").password(PASSWORD))));
+        assertEquals(
+                "User pool client nobody does not exist.",
+                refusal(
+                        ResourceNotFoundException.class,
+                        () -> test.cognito.signUp(
+                                r -> r.clientId("nobody").username("x").password(PASSWORD))));
     }
 
     @Test
@@ -154,7 +190,8 @@ class SignUpTest {
         var name = TestPool.newName();
         test.signUp(name);
         var wrong = test.lastCode(name).equals("000000") ? "000001" : "000000";
-        assertEquals("Invalid verification code provided, please try again.",
+        assertEquals(
+                "Invalid verification code provided, please try again.",
                 refusal(CodeMismatchException.class, () -> confirm(name, wrong)));
     }
 
@@ -163,16 +200,20 @@ class SignUpTest {
         try (var own = TestPool.start()) {
             own.signUp("ann");
             own.clock.turn(Duration.ofHours(25));
-            assertEquals("Invalid code provided, please request a code again.", refusal(ExpiredCodeException.class,
-                    () -> own.cognito.confirmSignUp(r -> r.clientId(client).username("ann")
-                            .confirmationCode(own.lastCode("ann")))));
+            assertEquals(
+                    "Invalid code provided, please request a code again.",
+                    refusal(
+                            ExpiredCodeException.class,
+                            () -> own.cognito.confirmSignUp(
+                                    r -> r.clientId(client).username("ann").confirmationCode(own.lastCode("ann")))));
         }
     }
 
     @Test
     void refusesToConfirmTwice() {
         var name = test.newUser();
-        assertEquals("User cannot be confirmed. Current status is CONFIRMED",
+        assertEquals(
+                "User cannot be confirmed. Current status is CONFIRMED",
                 refusal(NotAuthorizedException.class, () -> confirm(name, "123456")));
     }
 
@@ -184,7 +225,8 @@ class SignUpTest {
         for (int i = 0; i < 15; i++) {
             refusal(CodeMismatchException.class, () -> confirm(name, wrong));
         }
-        assertEquals("Attempt limit exceeded, please try after some time.",
+        assertEquals(
+                "Attempt limit exceeded, please try after some time.",
                 refusal(LimitExceededException.class, () -> confirm(name, test.lastCode(name))));
     }
 
@@ -193,7 +235,9 @@ class SignUpTest {
         var name = TestPool.newName();
         test.signUp(name);
         var first = test.lastCode(name);
-        var delivery = test.cognito.resendConfirmationCode(r -> r.clientId(client).username(name)).codeDeliveryDetails();
+        var delivery = test.cognito
+                .resendConfirmationCode(r -> r.clientId(client).username(name))
+                .codeDeliveryDetails();
         assertEquals("u***@e***", delivery.destination());
         if (!first.equals(test.lastCode(name))) {
             refusal(CodeMismatchException.class, () -> confirm(name, first));
@@ -204,15 +248,20 @@ class SignUpTest {
     @Test
     void sendsNoOtherCodeToAConfirmedUser() {
         var name = test.newUser();
-        assertEquals("User is already confirmed.", refusal(InvalidParameterException.class,
-                () -> test.cognito.resendConfirmationCode(r -> r.clientId(client).username(name))));
+        assertEquals(
+                "User is already confirmed.",
+                refusal(
+                        InvalidParameterException.class,
+                        () -> test.cognito.resendConfirmationCode(
+                                r -> r.clientId(client).username(name))));
     }
 
     @Test
     void refusesAnAddressThatSignsSomebodyElseIn() {
         var first = test.newUser();
         var second = withAddressOf(first);
-        assertEquals("An account with the email already exists.",
+        assertEquals(
+                "An account with the email already exists.",
                 refusal(AliasExistsException.class, () -> confirm(second, test.lastCode(second))));
     }
 
@@ -220,16 +269,21 @@ class SignUpTest {
     void movesAnAddressIfItIsForced() {
         var first = test.newUser();
         var second = withAddressOf(first);
-        test.cognito.confirmSignUp(r -> r.clientId(client).username(second).confirmationCode(test.lastCode(second))
+        test.cognito.confirmSignUp(r -> r.clientId(client)
+                .username(second)
+                .confirmationCode(test.lastCode(second))
                 .forceAliasCreation(true));
         var token = test.signIn(first + "@example.com");
-        assertEquals(second, test.claims(token.idToken()).path("cognito:username").asText());
+        assertEquals(
+                second, test.claims(token.idToken()).path("cognito:username").asText());
     }
 
     @Test
     void isClosedWhereOnlyAdministratorsCreateUsers(@TempDir Path folder) {
-        try (var closed = TestPool.startWith(folder, "AllowAdminCreateUserOnly: false", "AllowAdminCreateUserOnly: true")) {
-            assertEquals("SignUp is not permitted for this user pool",
+        try (var closed =
+                TestPool.startWith(folder, "AllowAdminCreateUserOnly: false", "AllowAdminCreateUserOnly: true")) {
+            assertEquals(
+                    "SignUp is not permitted for this user pool",
                     refusal(NotAuthorizedException.class, () -> closed.signUp("ann")));
         }
     }
@@ -240,7 +294,9 @@ class SignUpTest {
 
     private static String withAddressOf(String other) {
         var name = TestPool.newName();
-        test.cognito.signUp(r -> r.clientId(client).username(name).password(PASSWORD)
+        test.cognito.signUp(r -> r.clientId(client)
+                .username(name)
+                .password(PASSWORD)
                 .userAttributes(a -> a.name("email").value(other + "@example.com")));
         return name;
     }

@@ -40,20 +40,31 @@ final class SrpClient {
         var serverNumber = new BigInteger(challenge.get("SRP_B"), 16);
         var k = number(hash(Srp.N.toByteArray(), G.toByteArray()));
         var u = number(hash(G.modPow(a, Srp.N).toByteArray(), serverNumber.toByteArray()));
-        var x = number(hash(new BigInteger(challenge.get("SALT"), 16).toByteArray(),
+        var x = number(hash(
+                new BigInteger(challenge.get("SALT"), 16).toByteArray(),
                 hash((poolName + username + ":" + password).getBytes(UTF_8))));
         var shared = serverNumber.subtract(k.multiply(G.modPow(x, Srp.N))).modPow(a.add(u.multiply(x)), Srp.N);
-        var key = Arrays.copyOf(hmac(hmac(u.toByteArray(), shared.toByteArray()), "Caldera Derived Key\u0001".getBytes(UTF_8)),
-                16);
-        var signature = hmac(key, (poolName + username).getBytes(UTF_8),
-                Base64.getDecoder().decode(challenge.get("SECRET_BLOCK")), timestamp.getBytes(UTF_8));
-        return new HashMap<>(Map.of("USERNAME", username, "PASSWORD_CLAIM_SECRET_BLOCK", challenge.get("SECRET_BLOCK"),
-                "PASSWORD_CLAIM_SIGNATURE", Base64.getEncoder().encodeToString(signature), "TIMESTAMP", timestamp));
+        var key = Arrays.copyOf(
+                hmac(hmac(u.toByteArray(), shared.toByteArray()), "Caldera Derived Key\u0001".getBytes(UTF_8)), 16);
+        var signature = hmac(
+                key,
+                (poolName + username).getBytes(UTF_8),
+                Base64.getDecoder().decode(challenge.get("SECRET_BLOCK")),
+                timestamp.getBytes(UTF_8));
+        return new HashMap<>(Map.of(
+                "USERNAME",
+                username,
+                "PASSWORD_CLAIM_SECRET_BLOCK",
+                challenge.get("SECRET_BLOCK"),
+                "PASSWORD_CLAIM_SIGNATURE",
+                Base64.getEncoder().encodeToString(signature),
+                "TIMESTAMP",
+                timestamp));
     }
 
     static String now() {
-        return ZonedDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss 'UTC' yyyy",
-                Locale.ENGLISH));
+        return ZonedDateTime.now(ZoneOffset.UTC)
+                .format(DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss 'UTC' yyyy", Locale.ENGLISH));
     }
 
     private static BigInteger number(byte[] hash) {

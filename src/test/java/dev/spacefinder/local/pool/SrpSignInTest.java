@@ -63,7 +63,8 @@ class SrpSignInTest {
         assertEquals(ChallengeNameType.PASSWORD_VERIFIER, challenge.challengeName());
         assertNull(challenge.session());
         assertEquals("visitor", challenge.challengeParameters().get("USER_ID_FOR_SRP"));
-        assertEquals(challenge.challengeParameters().keySet(),
+        assertEquals(
+                challenge.challengeParameters().keySet(),
                 Set.of("SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR_SRP"));
     }
 
@@ -90,12 +91,15 @@ class SrpSignInTest {
     @Test
     void refusesTheSecretBlockOfSomebodyElse() {
         var answer = answer(PASSWORD, SrpClient.now());
-        answer.put("PASSWORD_CLAIM_SECRET_BLOCK", challenge(test, SRP, "admin").challengeParameters().get("SECRET_BLOCK"));
+        answer.put(
+                "PASSWORD_CLAIM_SECRET_BLOCK",
+                challenge(test, SRP, "admin").challengeParameters().get("SECRET_BLOCK"));
         refuses(answer);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EEE MMM dd HH:mm:ss 'UTC' yyyy", "EEE MMM d HH:mm:ss 'GMT' yyyy", "yyyy-MM-dd'T'HH:mm:ss'Z'"})
+    @ValueSource(
+            strings = {"EEE MMM dd HH:mm:ss 'UTC' yyyy", "EEE MMM d HH:mm:ss 'GMT' yyyy", "yyyy-MM-dd'T'HH:mm:ss'Z'"})
     void refusesAMomentInAnotherForm(String form) {
         var ninthOfTheMonth = ZonedDateTime.now(ZoneOffset.UTC).withDayOfMonth(9);
         refuses(answer(PASSWORD, ninthOfTheMonth.format(DateTimeFormatter.ofPattern(form, Locale.ENGLISH))));
@@ -109,10 +113,11 @@ class SrpSignInTest {
     @Test
     void refusesAnAnswerThatComesTooLate() {
         try (var own = TestPool.start()) {
-            var answer = SRP.answer(own.pool.poolId(), challenge(own, SRP, "visitor").challengeParameters(), PASSWORD,
-                    SrpClient.now());
+            var answer = SRP.answer(
+                    own.pool.poolId(), challenge(own, SRP, "visitor").challengeParameters(), PASSWORD, SrpClient.now());
             own.clock.turn(Duration.ofMinutes(2));
-            assertEquals("Incorrect username or password.",
+            assertEquals(
+                    "Incorrect username or password.",
                     refusal(NotAuthorizedException.class, () -> respond(own, answer)));
         }
     }
@@ -120,8 +125,11 @@ class SrpSignInTest {
     @Test
     void refusesANumberThatMakesTheKeyKnown() {
         for (var number : new String[] {"0", Srp.N.toString(16), "nonsense"}) {
-            refusal(NotAuthorizedException.class, () -> test.cognito.initiateAuth(r -> r.clientId(test.pool.clientId())
-                    .authFlow(AuthFlowType.USER_SRP_AUTH).authParameters(Map.of("USERNAME", "visitor", "SRP_A", number))));
+            refusal(
+                    NotAuthorizedException.class,
+                    () -> test.cognito.initiateAuth(r -> r.clientId(test.pool.clientId())
+                            .authFlow(AuthFlowType.USER_SRP_AUTH)
+                            .authParameters(Map.of("USERNAME", "visitor", "SRP_A", number))));
         }
     }
 
@@ -129,7 +137,10 @@ class SrpSignInTest {
     void refusesAnUnconfirmedUser() {
         var name = TestPool.newName();
         test.signUp(name);
-        var answer = SRP.answer(test.pool.poolId(), challenge(test, SRP, name).challengeParameters(), TestPool.PASSWORD,
+        var answer = SRP.answer(
+                test.pool.poolId(),
+                challenge(test, SRP, name).challengeParameters(),
+                TestPool.PASSWORD,
                 SrpClient.now());
         assertEquals("User is not confirmed.", refusal(UserNotConfirmedException.class, () -> respond(test, answer)));
     }
@@ -147,10 +158,10 @@ class SrpSignInTest {
 
     @Test
     void tellsOfAnUnknownUserAtOnceIfTheClientHidesNobody(@TempDir Path folder) {
-        try (var open = TestPool.startWith(folder, "PreventUserExistenceErrors: ENABLED",
-                "PreventUserExistenceErrors: LEGACY")) {
-            assertEquals("User does not exist.",
-                    refusal(UserNotFoundException.class, () -> challenge(open, SRP, "nobody")));
+        try (var open = TestPool.startWith(
+                folder, "PreventUserExistenceErrors: ENABLED", "PreventUserExistenceErrors: LEGACY")) {
+            assertEquals(
+                    "User does not exist.", refusal(UserNotFoundException.class, () -> challenge(open, SRP, "nobody")));
         }
     }
 
@@ -158,43 +169,54 @@ class SrpSignInTest {
     void countsWrongProofsAsWrongPasswords() {
         try (var own = TestPool.start()) {
             for (int i = 0; i < 5; i++) {
-                var answer = SRP.answer(own.pool.poolId(), challenge(own, SRP, "visitor").challengeParameters(),
-                        "Wrong-password-1", SrpClient.now());
+                var answer = SRP.answer(
+                        own.pool.poolId(),
+                        challenge(own, SRP, "visitor").challengeParameters(),
+                        "Wrong-password-1",
+                        SrpClient.now());
                 refusal(NotAuthorizedException.class, () -> respond(own, answer));
             }
-            var right = SRP.answer(own.pool.poolId(), challenge(own, SRP, "visitor").challengeParameters(), PASSWORD,
-                    SrpClient.now());
-            assertEquals("Password attempts exceeded", refusal(NotAuthorizedException.class, () -> respond(own, right)));
+            var right = SRP.answer(
+                    own.pool.poolId(), challenge(own, SRP, "visitor").challengeParameters(), PASSWORD, SrpClient.now());
+            assertEquals(
+                    "Password attempts exceeded", refusal(NotAuthorizedException.class, () -> respond(own, right)));
         }
     }
 
     @Test
     void worksForAnAdministrator() {
-        var challenge = test.cognito.adminInitiateAuth(r -> r.userPoolId(test.pool.poolId()).clientId(test.pool.clientId())
+        var challenge = test.cognito.adminInitiateAuth(r -> r.userPoolId(test.pool.poolId())
+                .clientId(test.pool.clientId())
                 .authFlow(AuthFlowType.USER_SRP_AUTH)
                 .authParameters(Map.of("USERNAME", "visitor", "SRP_A", SRP.publicNumber())));
         var result = test.cognito.adminRespondToAuthChallenge(r -> r.userPoolId(test.pool.poolId())
-                .clientId(test.pool.clientId()).challengeName(ChallengeNameType.PASSWORD_VERIFIER).challengeResponses(
+                .clientId(test.pool.clientId())
+                .challengeName(ChallengeNameType.PASSWORD_VERIFIER)
+                .challengeResponses(
                         SRP.answer(test.pool.poolId(), challenge.challengeParameters(), PASSWORD, SrpClient.now())));
         assertNotNull(result.authenticationResult().accessToken());
     }
 
     private static InitiateAuthResponse challenge(TestPool pool, SrpClient srp, String name) {
-        return pool.cognito.initiateAuth(r -> r.clientId(pool.pool.clientId()).authFlow(AuthFlowType.USER_SRP_AUTH)
+        return pool.cognito.initiateAuth(r -> r.clientId(pool.pool.clientId())
+                .authFlow(AuthFlowType.USER_SRP_AUTH)
                 .authParameters(Map.of("USERNAME", name, "SRP_A", srp.publicNumber())));
     }
 
     private static Map<String, String> answer(String password, String timestamp) {
         test.signIn("visitor", PASSWORD);
-        return SRP.answer(test.pool.poolId(), challenge(test, SRP, "visitor").challengeParameters(), password, timestamp);
+        return SRP.answer(
+                test.pool.poolId(), challenge(test, SRP, "visitor").challengeParameters(), password, timestamp);
     }
 
     private static RespondToAuthChallengeResponse respond(TestPool pool, Map<String, String> answer) {
         return pool.cognito.respondToAuthChallenge(r -> r.clientId(pool.pool.clientId())
-                .challengeName(ChallengeNameType.PASSWORD_VERIFIER).challengeResponses(answer));
+                .challengeName(ChallengeNameType.PASSWORD_VERIFIER)
+                .challengeResponses(answer));
     }
 
     private static void refuses(Map<String, String> answer) {
-        assertEquals("Incorrect username or password.", refusal(NotAuthorizedException.class, () -> respond(test, answer)));
+        assertEquals(
+                "Incorrect username or password.", refusal(NotAuthorizedException.class, () -> respond(test, answer)));
     }
 }

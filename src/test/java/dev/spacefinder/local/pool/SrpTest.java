@@ -21,8 +21,18 @@ class SrpTest {
 
     private static final String POOL_NAME = "SpacesDev";
 
-    record Vector(String username, String password, String salt, String b, String A, String verifier, String B, String key,
-            String secretBlock, String timestamp, String signature) {
+    record Vector(
+            String username,
+            String password,
+            String salt,
+            String b,
+            String A,
+            String verifier,
+            String B,
+            String key,
+            String secretBlock,
+            String timestamp,
+            String signature) {
 
         @Override
         public String toString() {
@@ -38,13 +48,20 @@ class SrpTest {
 
     @Test
     void hasVectorsWithBothFormsOfANumber() throws IOException {
-        assertEquals(List.of(false, true), vectors().stream().map(v -> number(v.salt()).testBit(127)).distinct().sorted().toList());
+        assertEquals(
+                List.of(false, true),
+                vectors().stream()
+                        .map(v -> number(v.salt()).testBit(127))
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 
     @ParameterizedTest
     @MethodSource("vectors")
     void verifierIsOfTheGroupAndTheHashOfTheModel(Vector vector) {
-        assertEquals(number(vector.verifier()),
+        assertEquals(
+                number(vector.verifier()),
                 Srp.verifier(POOL_NAME, vector.username(), vector.password(), number(vector.salt())));
     }
 
@@ -57,15 +74,23 @@ class SrpTest {
     @ParameterizedTest
     @MethodSource("vectors")
     void bothSidesDrawTheSameKey(Vector vector) {
-        assertArrayEquals(HexFormat.of().parseHex(vector.key()),
+        assertArrayEquals(
+                HexFormat.of().parseHex(vector.key()),
                 Srp.sessionKey(number(vector.A()), number(vector.B()), number(vector.verifier()), number(vector.b())));
     }
 
     @ParameterizedTest
     @MethodSource("vectors")
     void signatureIsTheClients(Vector vector) {
-        assertEquals(vector.signature(), Base64.getEncoder().encodeToString(Srp.signature(HexFormat.of().parseHex(vector.key()),
-                POOL_NAME, vector.username(), Base64.getDecoder().decode(vector.secretBlock()), vector.timestamp())));
+        assertEquals(
+                vector.signature(),
+                Base64.getEncoder()
+                        .encodeToString(Srp.signature(
+                                HexFormat.of().parseHex(vector.key()),
+                                POOL_NAME,
+                                vector.username(),
+                                Base64.getDecoder().decode(vector.secretBlock()),
+                                vector.timestamp())));
     }
 
     @Test

@@ -52,11 +52,15 @@ class StateTest {
         try (var test = start(0)) {
             port = test.pool.endpoint().getPort();
             name = test.newUser();
-            test.cognito.createGroup(r -> r.userPoolId(test.pool.poolId()).groupName("editors").precedence(7));
+            test.cognito.createGroup(
+                    r -> r.userPoolId(test.pool.poolId()).groupName("editors").precedence(7));
             var user = name;
-            test.cognito.adminAddUserToGroup(r -> r.userPoolId(test.pool.poolId()).username(user).groupName("editors"));
-            test.cognito.adminSetUserPassword(r -> r.userPoolId(test.pool.poolId()).username("visitor")
-                    .password("Another-pass-2").permanent(true));
+            test.cognito.adminAddUserToGroup(
+                    r -> r.userPoolId(test.pool.poolId()).username(user).groupName("editors"));
+            test.cognito.adminSetUserPassword(r -> r.userPoolId(test.pool.poolId())
+                    .username("visitor")
+                    .password("Another-pass-2")
+                    .permanent(true));
             var session = test.signIn(name);
             refresh = session.refreshToken();
             access = session.accessToken();
@@ -64,12 +68,17 @@ class StateTest {
             test.cognito.revokeToken(r -> r.clientId(test.pool.clientId()).token(revoked));
         }
         try (var test = start(port)) {
-            assertEquals("[\"editors\"]", test.claims(test.signIn(name).idToken()).path("cognito:groups").toString());
+            assertEquals(
+                    "[\"editors\"]",
+                    test.claims(test.signIn(name).idToken())
+                            .path("cognito:groups")
+                            .toString());
             assertNotNull(test.signIn(name + "@example.com").idToken());
             assertNotNull(test.refresh(refresh).idToken());
             assertEquals(name, test.cognito.getUser(r -> r.accessToken(access)).username());
             assertNotNull(test.claims(access), "signed with a key that is still published");
-            assertEquals("Refresh Token has been revoked",
+            assertEquals(
+                    "Refresh Token has been revoked",
                     refusal(NotAuthorizedException.class, () -> test.refresh(revoked)));
             assertNotNull(test.signIn("visitor", "Another-pass-2").idToken());
             refusal(NotAuthorizedException.class, () -> test.signIn("visitor", "Visitor-pass-1"));
@@ -110,7 +119,8 @@ class StateTest {
         try (var test = start(0)) {
             name = test.newUser();
         }
-        Files.writeString(folder.resolve("pool.journal"), "[{\"kind\":\"user\",\"key\":\"vis", StandardOpenOption.APPEND);
+        Files.writeString(
+                folder.resolve("pool.journal"), "[{\"kind\":\"user\",\"key\":\"vis", StandardOpenOption.APPEND);
         for (int i = 0; i < 2; i++) {
             try (var test = start(0)) {
                 assertNotNull(test.signIn(name).idToken());
@@ -125,7 +135,8 @@ class StateTest {
         var journal = folder.resolve("pool.journal");
         Files.writeString(journal, "nonsense\n" + Files.readString(journal));
         var stopped = assertThrows(UncheckedIOException.class, () -> start(0).close());
-        assertEquals(journal + ":1 is damaged. Delete the folder " + folder + " to start with a new pool.",
+        assertEquals(
+                journal + ":1 is damaged. Delete the folder " + folder + " to start with a new pool.",
                 stopped.getMessage());
     }
 
@@ -147,7 +158,8 @@ class StateTest {
     void letsNobodyElseReadItsFiles() throws IOException {
         start(0).close();
         for (var file : List.of("pool.journal", "keys.json", "lock")) {
-            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))));
+            assertEquals(
+                    "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))));
         }
     }
 
@@ -166,10 +178,13 @@ class StateTest {
 
     @Test
     void oneServerAtATimeUsesAFolder() throws IOException {
-        var sentence = "Another local server uses the folder " + folder + ": stop it, or give this one a folder of its own"
-                + " with -Dlocal.folder=<folder>.";
+        var sentence = "Another local server uses the folder " + folder
+                + ": stop it, or give this one a folder of its own" + " with -Dlocal.folder=<folder>.";
         try (var first = start(0)) {
-            assertEquals(sentence, assertThrows(UncheckedIOException.class, () -> start(0).close()).getMessage());
+            assertEquals(
+                    sentence,
+                    assertThrows(UncheckedIOException.class, () -> start(0).close())
+                            .getMessage());
             assertNotNull(first.signIn("visitor", "Visitor-pass-1").idToken());
         }
         start(0).close();
@@ -178,11 +193,17 @@ class StateTest {
     @Test
     void aServerOfAnotherProcessIsNotDisturbed() throws Exception {
         start(0).close();
-        var other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), LockHolder.class.getName(), folder.resolve("lock").toString()).start();
+        var other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockHolder.class.getName(),
+                        folder.resolve("lock").toString())
+                .start();
         try (var said = other.inputReader(UTF_8)) {
             assertEquals("locked", said.readLine());
-            assertTrue(assertThrows(UncheckedIOException.class, () -> start(0).close()).getMessage()
+            assertTrue(assertThrows(UncheckedIOException.class, () -> start(0).close())
+                    .getMessage()
                     .startsWith("Another local server uses the folder " + folder));
         } finally {
             other.destroyForcibly().waitFor();
@@ -207,8 +228,11 @@ class StateTest {
         try (var test = start(0)) {
             name = test.newUser();
             test.cognito.adminDeleteUser(r -> r.userPoolId(test.pool.poolId()).username("visitor"));
-            test.cognito.adminUpdateUserAttributes(r -> r.userPoolId(test.pool.poolId()).username(name).userAttributes(
-                    a -> a.name("email").value("visitor@example.com"), a -> a.name("email_verified").value("true")));
+            test.cognito.adminUpdateUserAttributes(r -> r.userPoolId(test.pool.poolId())
+                    .username(name)
+                    .userAttributes(
+                            a -> a.name("email").value("visitor@example.com"),
+                            a -> a.name("email_verified").value("true")));
         }
         try (var test = start(0)) {
             assertNotNull(test.signIn("visitor", "Visitor-pass-1").idToken());
@@ -246,14 +270,16 @@ class StateTest {
     @Test
     void oneOfManyWhoTakeTheSameNameGetsIt() throws Exception {
         try (var test = start(0)) {
-            var taken = together(IntStream.range(0, 8).<Callable<Boolean>>mapToObj(i -> () -> {
-                try {
-                    test.signUp("ann");
-                    return true;
-                } catch (UsernameExistsException e) {
-                    return false;
-                }
-            }).toList());
+            var taken = together(IntStream.range(0, 8)
+                    .<Callable<Boolean>>mapToObj(i -> () -> {
+                        try {
+                            test.signUp("ann");
+                            return true;
+                        } catch (UsernameExistsException e) {
+                            return false;
+                        }
+                    })
+                    .toList());
             assertEquals(1, taken.stream().filter(Boolean::booleanValue).count());
         }
     }
@@ -262,13 +288,24 @@ class StateTest {
     void nothingThatSeveralClientsWriteAtOnceIsLost() throws Exception {
         var names = new TreeSet<String>();
         try (var test = start(0)) {
-            names.addAll(together(IntStream.range(0, 16).<Callable<String>>mapToObj(i -> test::newUser).toList()));
-            together(names.stream().<Callable<Object>>map(name -> () -> test.cognito.adminAddUserToGroup(
-                    r -> r.userPoolId(test.pool.poolId()).username(name).groupName("admins"))).toList());
+            names.addAll(together(IntStream.range(0, 16)
+                    .<Callable<String>>mapToObj(i -> test::newUser)
+                    .toList()));
+            together(names.stream()
+                    .<Callable<Object>>map(name -> () -> test.cognito.adminAddUserToGroup(
+                            r -> r.userPoolId(test.pool.poolId()).username(name).groupName("admins")))
+                    .toList());
         }
         try (var test = start(0)) {
-            var members = new TreeSet<>(test.cognito.listUsersInGroup(r -> r.userPoolId(test.pool.poolId())
-                    .groupName("admins")).users().stream().map(UserType::username).toList());
+            var members =
+                    new TreeSet<>(test
+                            .cognito
+                            .listUsersInGroup(
+                                    r -> r.userPoolId(test.pool.poolId()).groupName("admins"))
+                            .users()
+                            .stream()
+                            .map(UserType::username)
+                            .toList());
             names.add("admin");
             assertEquals(names, members);
         }

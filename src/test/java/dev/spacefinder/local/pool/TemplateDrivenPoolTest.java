@@ -29,18 +29,27 @@ class TemplateDrivenPoolTest {
 
     @Test
     void takesThePasswordPolicy() {
-        try (var test = TestPool.startWith(folder, "          RequireSymbols: true", "          RequireSymbols: false")) {
-            test.cognito.signUp(r -> r.clientId(test.pool.clientId()).username("ann").password("NoSymbolInIt123")
+        try (var test =
+                TestPool.startWith(folder, "          RequireSymbols: true", "          RequireSymbols: false")) {
+            test.cognito.signUp(r -> r.clientId(test.pool.clientId())
+                    .username("ann")
+                    .password("NoSymbolInIt123")
                     .userAttributes(a -> a.name("email").value("ann@example.com")));
-            assertEquals("Password did not conform with policy: Password must have numeric characters",
-                    refusal(InvalidPasswordException.class, () -> test.cognito.signUp(r -> r.clientId(test.pool.clientId())
-                            .username("bob").password("NoNumberInIt").userAttributes(a -> a.name("email").value("b@c.de")))));
+            assertEquals(
+                    "Password did not conform with policy: Password must have numeric characters",
+                    refusal(
+                            InvalidPasswordException.class,
+                            () -> test.cognito.signUp(r -> r.clientId(test.pool.clientId())
+                                    .username("bob")
+                                    .password("NoNumberInIt")
+                                    .userAttributes(a -> a.name("email").value("b@c.de")))));
         }
     }
 
     @Test
     void takesTheTokensValidity() {
-        try (var test = TestPool.startWith(folder, "      AccessTokenValidity: 15\n", "      AccessTokenValidity: 7\n")) {
+        try (var test =
+                TestPool.startWith(folder, "      AccessTokenValidity: 15\n", "      AccessTokenValidity: 7\n")) {
             assertEquals(7 * 60, test.signIn("visitor", "Visitor-pass-1").expiresIn());
         }
     }
@@ -48,15 +57,20 @@ class TemplateDrivenPoolTest {
     @Test
     void takesTheGroupsNameAndPrecedence() {
         try (var test = TestPool.startWith(folder, "      Precedence: 0", "      Precedence: 42")) {
-            assertEquals(42, test.cognito.getGroup(r -> r.userPoolId(test.pool.poolId()).groupName("admins")).group()
-                    .precedence());
+            assertEquals(
+                    42,
+                    test.cognito
+                            .getGroup(r -> r.userPoolId(test.pool.poolId()).groupName("admins"))
+                            .group()
+                            .precedence());
         }
     }
 
     @Test
     void takesTheCaseOfNames() {
         try (var test = TestPool.startWith(folder, "CaseSensitive: false", "CaseSensitive: true")) {
-            assertEquals("Incorrect username or password.",
+            assertEquals(
+                    "Incorrect username or password.",
                     refusal(NotAuthorizedException.class, () -> test.signIn("VISITOR", "Visitor-pass-1")));
             assertNotNull(test.signIn("visitor", "Visitor-pass-1").idToken());
         }
@@ -65,18 +79,25 @@ class TemplateDrivenPoolTest {
     @Test
     void generatesNamesWhereTheAddressIsTheName() {
         try (var test = TestPool.startWith(folder, "AliasAttributes: [email]", "UsernameAttributes: [email]")) {
-            assertEquals("Username should be an email.",
-                    refusal(InvalidParameterException.class, () -> test.signUp("ann")));
-            var answer = test.cognito.signUp(r -> r.clientId(test.pool.clientId()).username("ann@mail.example")
+            assertEquals(
+                    "Username should be an email.", refusal(InvalidParameterException.class, () -> test.signUp("ann")));
+            var answer = test.cognito.signUp(r -> r.clientId(test.pool.clientId())
+                    .username("ann@mail.example")
                     .password(PASSWORD));
-            test.cognito.confirmSignUp(r -> r.clientId(test.pool.clientId()).username("ann@mail.example")
+            test.cognito.confirmSignUp(r -> r.clientId(test.pool.clientId())
+                    .username("ann@mail.example")
                     .confirmationCode(test.lastCode(answer.userSub())));
             var claims = test.claims(test.signIn("ann@mail.example").accessToken());
             assertEquals(answer.userSub(), claims.path("username").asText());
             assertEquals(answer.userSub(), claims.path("sub").asText());
             assertNotNull(test.signIn(answer.userSub()).idToken());
-            assertEquals("User already exists", refusal(UsernameExistsException.class, () -> test.cognito.signUp(
-                    r -> r.clientId(test.pool.clientId()).username("ANN@mail.example").password(PASSWORD))));
+            assertEquals(
+                    "User already exists",
+                    refusal(
+                            UsernameExistsException.class,
+                            () -> test.cognito.signUp(r -> r.clientId(test.pool.clientId())
+                                    .username("ANN@mail.example")
+                                    .password(PASSWORD))));
             var srp = new SrpClient(3);
             var challenge = test.cognito.initiateAuth(r -> r.clientId(test.pool.clientId())
                     .authFlow(AuthFlowType.USER_SRP_AUTH)
@@ -87,35 +108,54 @@ class TemplateDrivenPoolTest {
 
     @Test
     void takesCustomAttributes() {
-        try (var test = TestPool.startWith(folder, "      Schema:\n",
+        try (var test = TestPool.startWith(
+                folder,
+                "      Schema:\n",
                 "      Schema:\n        - Name: badge\n          AttributeDataType: String\n          Mutable: false\n")) {
             var name = TestPool.newName();
-            test.cognito.signUp(r -> r.clientId(test.pool.clientId()).username(name).password(PASSWORD).userAttributes(
-                    a -> a.name("email").value(name + "@example.com"), a -> a.name("custom:badge").value("7")));
-            test.cognito.adminConfirmSignUp(r -> r.userPoolId(test.pool.poolId()).username(name));
+            test.cognito.signUp(r -> r.clientId(test.pool.clientId())
+                    .username(name)
+                    .password(PASSWORD)
+                    .userAttributes(
+                            a -> a.name("email").value(name + "@example.com"),
+                            a -> a.name("custom:badge").value("7")));
+            test.cognito.adminConfirmSignUp(
+                    r -> r.userPoolId(test.pool.poolId()).username(name));
             var tokens = test.signIn(name);
             assertEquals("7", test.claims(tokens.idToken()).path("custom:badge").asText());
-            refusal(InvalidParameterException.class, () -> test.cognito.updateUserAttributes(
-                    r -> r.accessToken(tokens.accessToken()).userAttributes(a -> a.name("custom:badge").value("8"))));
+            refusal(
+                    InvalidParameterException.class,
+                    () -> test.cognito.updateUserAttributes(r -> r.accessToken(tokens.accessToken())
+                            .userAttributes(a -> a.name("custom:badge").value("8"))));
         }
     }
 
     @Test
     void recoversNoPasswordWhereOnlyAdministratorsDo() {
         try (var test = TestPool.startWith(folder, "Name: verified_email", "Name: admin_only")) {
-            assertEquals("Contact administrator to reset password.", refusal(NotAuthorizedException.class,
-                    () -> test.cognito.forgotPassword(r -> r.clientId(test.pool.clientId()).username("visitor"))));
+            assertEquals(
+                    "Contact administrator to reset password.",
+                    refusal(
+                            NotAuthorizedException.class,
+                            () -> test.cognito.forgotPassword(
+                                    r -> r.clientId(test.pool.clientId()).username("visitor"))));
         }
     }
 
     @Test
     void asksAClientWithASecretForItsHash() {
-        try (var test = TestPool.startWith(folder, "ExplicitAuthFlows: [ALLOW_REFRESH_TOKEN_AUTH]",
+        try (var test = TestPool.startWith(
+                folder,
+                "ExplicitAuthFlows: [ALLOW_REFRESH_TOKEN_AUTH]",
                 "ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH]")) {
-            assertEquals("Client spacesmachineclient is configured for secret but secret was not received",
+            assertEquals(
+                    "Client spacesmachineclient is configured for secret but secret was not received",
                     refusal(NotAuthorizedException.class, () -> signInWithSecret(test, Map.of())));
-            assertEquals("Unable to verify secret hash for client spacesmachineclient",
-                    refusal(NotAuthorizedException.class, () -> signInWithSecret(test, Map.of("SECRET_HASH", "wrong"))));
+            assertEquals(
+                    "Unable to verify secret hash for client spacesmachineclient",
+                    refusal(
+                            NotAuthorizedException.class,
+                            () -> signInWithSecret(test, Map.of("SECRET_HASH", "wrong"))));
             // echo -n visitorspacesmachineclient | openssl dgst -sha256 -hmac spaces-machine-secret -binary | base64
             signInWithSecret(test, Map.of("SECRET_HASH", "pP2JW97iik7bQ8n5xrSF9dPozNt8QJMcVlreFnU8e48="));
         }
@@ -123,16 +163,21 @@ class TemplateDrivenPoolTest {
 
     @Test
     void stopsAtTheLineOfAnIntrinsicThatItDoesNotUnderstand() {
-        var stopped = assertThrows(TemplateException.class, () -> TestPool.startWith(folder, "MinimumLength: 12",
-                "MinimumLength: !FindInMap [Lengths, Password, Minimum]").close());
-        assertTrue(stopped.getMessage().matches(".*template\\.yaml:\\d+: the function FindInMap is not understood.*"),
+        var stopped = assertThrows(
+                TemplateException.class,
+                () -> TestPool.startWith(
+                                folder, "MinimumLength: 12", "MinimumLength: !FindInMap [Lengths, Password, Minimum]")
+                        .close());
+        assertTrue(
+                stopped.getMessage().matches(".*template\\.yaml:\\d+: the function FindInMap is not understood.*"),
                 stopped.getMessage());
     }
 
     private static void signInWithSecret(TestPool test, Map<String, String> hash) {
         var parameters = new HashMap<>(Map.of("USERNAME", "visitor", "PASSWORD", "Visitor-pass-1"));
         parameters.putAll(hash);
-        test.cognito.initiateAuth(r -> r.clientId(test.pool.machineClientId()).authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+        test.cognito.initiateAuth(r -> r.clientId(test.pool.machineClientId())
+                .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
                 .authParameters(parameters));
     }
 }

@@ -31,7 +31,10 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
 
-/** A local user pool on a free port, with a client of the AWS SDK, a clock that tests turn, and the messages that it sent. */
+/**
+ * A local user pool on a free port, with a client of the AWS SDK, a clock that tests turn, and the messages that it
+ * sent.
+ */
 final class TestPool implements AutoCloseable {
 
     static final Path TEMPLATE = Path.of("infra", "template.yaml");
@@ -48,9 +51,12 @@ final class TestPool implements AutoCloseable {
         this.pool = pool;
         this.clock = clock;
         this.messages = messages;
-        this.cognito = CognitoIdentityProviderClient.builder().endpointOverride(pool.endpoint()).region(Region.US_EAST_1)
+        this.cognito = CognitoIdentityProviderClient.builder()
+                .endpointOverride(pool.endpoint())
+                .region(Region.US_EAST_1)
                 .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))).build();
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .build();
     }
 
     /** The pool of the template that is deployed. */
@@ -71,8 +77,17 @@ final class TestPool implements AutoCloseable {
     }
 
     static PoolSettings with(PoolSettings s, Path template) {
-        return new PoolSettings(s.port(), template, s.state(), s.poolId(), s.clientId(), s.machineClientId(),
-                s.machineClientSecret(), s.users(), s.messages(), s.clock());
+        return new PoolSettings(
+                s.port(),
+                template,
+                s.state(),
+                s.poolId(),
+                s.clientId(),
+                s.machineClientId(),
+                s.machineClientSecret(),
+                s.users(),
+                s.messages(),
+                s.clock());
     }
 
     static Path changedTemplate(Path folder, String text, String replacement) {
@@ -101,14 +116,19 @@ final class TestPool implements AutoCloseable {
     }
 
     void signUp(String name) {
-        cognito.signUp(r -> r.clientId(pool.clientId()).username(name).password(PASSWORD)
+        cognito.signUp(r -> r.clientId(pool.clientId())
+                .username(name)
+                .password(PASSWORD)
                 .userAttributes(a -> a.name("email").value(name + "@example.com")));
     }
 
     /** The last code or temporary password that was sent to a user. */
     String lastCode(String name) {
-        return messages.stream().filter(message -> message.username().equals(name)).reduce((first, second) -> second)
-                .orElseThrow().code();
+        return messages.stream()
+                .filter(message -> message.username().equals(name))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .code();
     }
 
     AuthenticationResultType signIn(String name) {
@@ -116,13 +136,17 @@ final class TestPool implements AutoCloseable {
     }
 
     AuthenticationResultType signIn(String name, String password) {
-        return cognito.initiateAuth(r -> r.clientId(pool.clientId()).authFlow(AuthFlowType.USER_PASSWORD_AUTH)
-                .authParameters(Map.of("USERNAME", name, "PASSWORD", password))).authenticationResult();
+        return cognito.initiateAuth(r -> r.clientId(pool.clientId())
+                        .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+                        .authParameters(Map.of("USERNAME", name, "PASSWORD", password)))
+                .authenticationResult();
     }
 
     AuthenticationResultType refresh(String token) {
-        return cognito.initiateAuth(r -> r.clientId(pool.clientId()).authFlow(AuthFlowType.REFRESH_TOKEN_AUTH)
-                .authParameters(Map.of("REFRESH_TOKEN", token))).authenticationResult();
+        return cognito.initiateAuth(r -> r.clientId(pool.clientId())
+                        .authFlow(AuthFlowType.REFRESH_TOKEN_AUTH)
+                        .authParameters(Map.of("REFRESH_TOKEN", token)))
+                .authenticationResult();
     }
 
     /** A token's claims, after its signature was verified with the key that the pool publishes. */
@@ -130,8 +154,10 @@ final class TestPool implements AutoCloseable {
         try {
             var jws = new JsonWebSignature();
             jws.setCompactSerialization(token);
-            var keys = new JsonWebKeySet(RestAssured.get(pool.issuer() + "/.well-known/jwks.json").asString());
-            jws.setKey(keys.findJsonWebKey(jws.getKeyIdHeaderValue(), null, null, null).getKey());
+            var keys = new JsonWebKeySet(
+                    RestAssured.get(pool.issuer() + "/.well-known/jwks.json").asString());
+            jws.setKey(keys.findJsonWebKey(jws.getKeyIdHeaderValue(), null, null, null)
+                    .getKey());
             return new ObjectMapper().readTree(jws.getPayload());
         } catch (JoseException | IOException e) {
             throw new AssertionError(e);

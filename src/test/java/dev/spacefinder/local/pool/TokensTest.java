@@ -17,9 +17,9 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.TreeSet;
 
+import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwk.RsaJwkGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,8 +48,24 @@ class TokensTest {
     @Test
     void idTokenHasCognitosClaims() {
         var claims = test.claims(test.signIn("admin", "Admin-pass-1").idToken());
-        assertEquals(Set.of("sub", "aud", "email", "email_verified", "token_use", "auth_time", "iss", "cognito:username",
-                "cognito:groups", "cognito:roles", "cognito:preferred_role", "event_id", "origin_jti", "jti", "iat", "exp"),
+        assertEquals(
+                Set.of(
+                        "sub",
+                        "aud",
+                        "email",
+                        "email_verified",
+                        "token_use",
+                        "auth_time",
+                        "iss",
+                        "cognito:username",
+                        "cognito:groups",
+                        "cognito:roles",
+                        "cognito:preferred_role",
+                        "event_id",
+                        "origin_jti",
+                        "jti",
+                        "iat",
+                        "exp"),
                 names(claims));
         assertEquals("id", claims.path("token_use").asText());
         assertEquals(test.pool.clientId(), claims.path("aud").asText());
@@ -59,15 +75,30 @@ class TokensTest {
         assertEquals(claims.path("cognito:roles").path(0), claims.path("cognito:preferred_role"));
         assertTrue(claims.path("cognito:preferred_role").asText().startsWith("arn:aws:iam::"));
         assertEquals("admin@example.com", claims.path("email").asText());
-        assertTrue(claims.path("email_verified").isBoolean() && claims.path("email_verified").asBoolean());
+        assertTrue(claims.path("email_verified").isBoolean()
+                && claims.path("email_verified").asBoolean());
         assertEquals(15 * 60, claims.path("exp").asLong() - claims.path("iat").asLong());
     }
 
     @Test
     void accessTokenHasCognitosClaims() {
         var claims = test.claims(test.signIn("admin", "Admin-pass-1").accessToken());
-        assertEquals(Set.of("sub", "cognito:groups", "token_use", "scope", "auth_time", "iss", "client_id", "username",
-                "event_id", "origin_jti", "jti", "iat", "exp"), names(claims));
+        assertEquals(
+                Set.of(
+                        "sub",
+                        "cognito:groups",
+                        "token_use",
+                        "scope",
+                        "auth_time",
+                        "iss",
+                        "client_id",
+                        "username",
+                        "event_id",
+                        "origin_jti",
+                        "jti",
+                        "iat",
+                        "exp"),
+                names(claims));
         assertEquals("access", claims.path("token_use").asText());
         assertEquals("aws.cognito.signin.user.admin", claims.path("scope").asText());
         assertEquals(test.pool.clientId(), claims.path("client_id").asText());
@@ -107,10 +138,15 @@ class TokensTest {
 
     @Test
     void theKeySetHoldsTwoPublicKeys() {
-        given().get(test.pool.issuer() + "/.well-known/jwks.json").then().statusCode(200)
-                .body("keys", hasSize(2)).body("keys.alg", everyItem(equalTo("RS256")))
-                .body("keys.use", everyItem(equalTo("sig"))).body("keys.kty", everyItem(equalTo("RSA")))
-                .body("keys.e", everyItem(equalTo("AQAB"))).body("keys.d", equalTo(Arrays.asList(null, null)));
+        given().get(test.pool.issuer() + "/.well-known/jwks.json")
+                .then()
+                .statusCode(200)
+                .body("keys", hasSize(2))
+                .body("keys.alg", everyItem(equalTo("RS256")))
+                .body("keys.use", everyItem(equalTo("sig")))
+                .body("keys.kty", everyItem(equalTo("RSA")))
+                .body("keys.e", everyItem(equalTo("AQAB")))
+                .body("keys.d", equalTo(Arrays.asList(null, null)));
     }
 
     @Test
@@ -121,8 +157,11 @@ class TokensTest {
         group("first", 10, "arn:aws:iam::000000000000:role/first");
         join(name, "last", "second", "first");
         var claims = test.claims(test.signIn(name).idToken());
-        assertEquals("[\"first\",\"second\",\"last\"]", claims.path("cognito:groups").toString());
-        assertEquals("arn:aws:iam::000000000000:role/first", claims.path("cognito:preferred_role").asText());
+        assertEquals(
+                "[\"first\",\"second\",\"last\"]", claims.path("cognito:groups").toString());
+        assertEquals(
+                "arn:aws:iam::000000000000:role/first",
+                claims.path("cognito:preferred_role").asText());
         assertEquals(3, claims.path("cognito:roles").size());
     }
 
@@ -141,28 +180,38 @@ class TokensTest {
     void theNextTokenCarriesAGroupThatTheUserJoinedAndNotOneTheyLeft() {
         var name = test.newUser();
         join(name, "admins");
-        assertEquals("[\"admins\"]", test.claims(test.signIn(name).accessToken()).path("cognito:groups").toString());
-        test.cognito.adminRemoveUserFromGroup(r -> r.userPoolId(poolId).username(name).groupName("admins"));
+        assertEquals(
+                "[\"admins\"]",
+                test.claims(test.signIn(name).accessToken())
+                        .path("cognito:groups")
+                        .toString());
+        test.cognito.adminRemoveUserFromGroup(
+                r -> r.userPoolId(poolId).username(name).groupName("admins"));
         assertFalse(test.claims(test.signIn(name).accessToken()).has("cognito:groups"));
     }
 
     @Test
     void anAccessTokenOpensTheOwnAccount() {
-        var user = test.cognito.getUser(r -> r.accessToken(test.signIn("visitor", "Visitor-pass-1").accessToken()));
+        var user = test.cognito.getUser(
+                r -> r.accessToken(test.signIn("visitor", "Visitor-pass-1").accessToken()));
         assertEquals("visitor", user.username());
         assertEquals("sub", user.userAttributes().get(0).name());
     }
 
     @Test
     void anIdTokenDoesNotOpenTheOwnAccount() {
-        assertEquals("Invalid Access Token", account(test.signIn("visitor", "Visitor-pass-1").idToken()));
+        assertEquals(
+                "Invalid Access Token",
+                account(test.signIn("visitor", "Visitor-pass-1").idToken()));
     }
 
     @Test
     void garbageDoesNotOpenTheOwnAccount() {
         assertEquals("Invalid Access Token", account("garbage"));
         assertEquals("Invalid Access Token", account("a".repeat(8192)));
-        assertEquals("Invalid Access Token", account(test.signIn("visitor", "Visitor-pass-1").accessToken().substring(0, 90)));
+        assertEquals(
+                "Invalid Access Token",
+                account(test.signIn("visitor", "Visitor-pass-1").accessToken().substring(0, 90)));
     }
 
     @Test
@@ -179,7 +228,8 @@ class TokensTest {
     @Test
     void anUnsignedTokenDoesNotOpenTheOwnAccount() {
         var payload = test.signIn("visitor", "Visitor-pass-1").accessToken().split("\\.")[1];
-        var header = Base64.getUrlEncoder().withoutPadding()
+        var header = Base64.getUrlEncoder()
+                .withoutPadding()
                 .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
         assertEquals("Invalid Access Token", account(header + "." + payload + "."));
     }
@@ -189,7 +239,8 @@ class TokensTest {
         try (var own = TestPool.start()) {
             var token = own.signIn("visitor", "Visitor-pass-1").accessToken();
             own.clock.turn(Duration.ofMinutes(16));
-            assertEquals("Access Token has expired",
+            assertEquals(
+                    "Access Token has expired",
                     refusal(NotAuthorizedException.class, () -> own.cognito.getUser(r -> r.accessToken(token))));
         }
     }
@@ -200,7 +251,8 @@ class TokensTest {
         var token = test.signIn(name).accessToken();
         test.cognito.adminDeleteUser(r -> r.userPoolId(poolId).username(name));
         test.signUp(name);
-        assertEquals("User does not exist.",
+        assertEquals(
+                "User does not exist.",
                 refusal(UserNotFoundException.class, () -> test.cognito.getUser(r -> r.accessToken(token))));
     }
 
@@ -209,12 +261,14 @@ class TokensTest {
     }
 
     private static void group(String name, Integer precedence, String role) {
-        test.cognito.createGroup(r -> r.userPoolId(poolId).groupName(name).precedence(precedence).roleArn(role));
+        test.cognito.createGroup(
+                r -> r.userPoolId(poolId).groupName(name).precedence(precedence).roleArn(role));
     }
 
     private static void join(String name, String... groups) {
         for (var group : groups) {
-            test.cognito.adminAddUserToGroup(r -> r.userPoolId(poolId).username(name).groupName(group));
+            test.cognito.adminAddUserToGroup(
+                    r -> r.userPoolId(poolId).username(name).groupName(group));
         }
     }
 

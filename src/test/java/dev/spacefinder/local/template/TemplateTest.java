@@ -62,26 +62,29 @@ class TemplateTest {
     Path folder;
 
     @ParameterizedTest(name = "{0} is {1}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "plain | plain",
-            "12 | 12",
-            "true | true",
-            "!Ref Stage | dev",
-            "{Ref: Stage} | dev",
-            "!Ref Minutes | 15",
-            "!Ref AWS::Region | us-east-1",
-            "!Ref Table | spaces-local",
-            "!GetAtt Role.Arn | arn:aws:iam::000000000000:role/reader-dev",
-            "{'Fn::GetAtt': [Role, Arn]} | arn:aws:iam::000000000000:role/reader-dev",
-            "!Sub 'x-${Stage}-${!Stage}-${AWS::AccountId}' | x-dev-${Stage}-000000000000",
-            "!Sub ['${Name}/${Table}', {Name: !Ref Stage}] | dev/spaces-local",
-            "!Join ['-', [a, !Ref Stage, 1]] | a-dev-1",
-            "!Join [';', !Ref Origins] | https://a.example;https://b.example",
-            "!If [IsDev, yes it is, no] | yes it is",
-            "{'Fn::If': [IsProd, a, !Sub 'b-${Stage}']} | b-dev",
-            "!If [Either, a, b] | a",
-            "!If [Both, a, b] | b",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "plain | plain",
+                "12 | 12",
+                "true | true",
+                "!Ref Stage | dev",
+                "{Ref: Stage} | dev",
+                "!Ref Minutes | 15",
+                "!Ref AWS::Region | us-east-1",
+                "!Ref Table | spaces-local",
+                "!GetAtt Role.Arn | arn:aws:iam::000000000000:role/reader-dev",
+                "{'Fn::GetAtt': [Role, Arn]} | arn:aws:iam::000000000000:role/reader-dev",
+                "!Sub 'x-${Stage}-${!Stage}-${AWS::AccountId}' | x-dev-${Stage}-000000000000",
+                "!Sub ['${Name}/${Table}', {Name: !Ref Stage}] | dev/spaces-local",
+                "!Join ['-', [a, !Ref Stage, 1]] | a-dev-1",
+                "!Join [';', !Ref Origins] | https://a.example;https://b.example",
+                "!If [IsDev, yes it is, no] | yes it is",
+                "{'Fn::If': [IsProd, a, !Sub 'b-${Stage}']} | b-dev",
+                "!If [Either, a, b] | a",
+                "!If [Both, a, b] | b",
+            })
     void evaluates(String written, String expected) throws IOException {
         assertEquals(expected, asked(written).asText());
     }
@@ -103,7 +106,8 @@ class TemplateTest {
     @Test
     void takesGivenParametersBeforeTheirDefaults() throws IOException {
         var template = Template.read(written("!Sub '${Stage} ${Secret}'"), Map.of("Stage", "prod", "Secret", "s"));
-        assertEquals("prod s", template.resource("Asked").properties().path("Value").asText());
+        assertEquals(
+                "prod s", template.resource("Asked").properties().path("Value").asText());
         assertTrue(template.find("OnlyProd").isPresent());
     }
 
@@ -112,26 +116,32 @@ class TemplateTest {
         var template = template("x");
         assertTrue(template.find("OnlyProd").isEmpty());
         assertEquals(1, template.resources("AWS::DynamoDB::Table").size());
-        assertTrue(assertThrows(TemplateException.class, () -> template.resource("OnlyProd")).getMessage()
+        assertTrue(assertThrows(TemplateException.class, () -> template.resource("OnlyProd"))
+                .getMessage()
                 .contains("has no resource OnlyProd"));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "!FindInMap [A, B, C] | the function FindInMap is not understood",
-            "{'Fn::ImportValue': x} | the function ImportValue is not understood",
-            "!Ref Nowhere | no parameter and no resource Nowhere",
-            "!Ref Secret | the parameter Secret has no default",
-            "!GetAtt Nowhere.Arn | no resource with the attribute Nowhere.Arn",
-            "!If [IsDev, a] | a list of 3 values",
-            "!If [Unknown, a, b] | no condition Unknown",
-            "!If [Turning, a, b] | refers to itself",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "!FindInMap [A, B, C] | the function FindInMap is not understood",
+                "{'Fn::ImportValue': x} | the function ImportValue is not understood",
+                "!Ref Nowhere | no parameter and no resource Nowhere",
+                "!Ref Secret | the parameter Secret has no default",
+                "!GetAtt Nowhere.Arn | no resource with the attribute Nowhere.Arn",
+                "!If [IsDev, a] | a list of 3 values",
+                "!If [Unknown, a, b] | no condition Unknown",
+                "!If [Turning, a, b] | refers to itself",
+            })
     void stopsAtTheLineOfWhatItDoesNotUnderstand(String written, String problem) throws IOException {
         var template = template(written);
-        var message = assertThrows(TemplateException.class, () -> template.resource("Asked")).getMessage();
+        var message = assertThrows(TemplateException.class, () -> template.resource("Asked"))
+                .getMessage();
         assertTrue(message.contains(problem), message);
-        var line = problem.contains("itself") ? HEAD.lines().takeWhile(l -> !l.contains("Turning:")).count() + 1
+        var line = problem.contains("itself")
+                ? HEAD.lines().takeWhile(l -> !l.contains("Turning:")).count() + 1
                 : HEAD.lines().count();
         assertTrue(message.startsWith(folder.resolve("template.yaml") + ":" + line + ": "), message);
     }
@@ -139,20 +149,24 @@ class TemplateTest {
     @Test
     void doesNotMindWhatNobodyReads() throws IOException {
         var template = template("!Transform {Name: Unknown}");
-        assertEquals("spaces-local", template.resource("Table").properties().path("TableName").asText());
+        assertEquals(
+                "spaces-local",
+                template.resource("Table").properties().path("TableName").asText());
     }
 
     @Test
     void saysWhereTheYamlIsBroken() throws IOException {
         var file = Files.writeString(folder.resolve("broken.yaml"), "Resources:\n  A: [1, 2\n  B: 3\n");
-        var message = assertThrows(TemplateException.class, () -> Template.read(file)).getMessage();
+        var message =
+                assertThrows(TemplateException.class, () -> Template.read(file)).getMessage();
         assertTrue(message.startsWith(file + ":3: "), message);
     }
 
     @Test
     void saysThatTheFileIsMissing() {
         var file = folder.resolve("nowhere.yaml");
-        var message = assertThrows(TemplateException.class, () -> Template.read(file)).getMessage();
+        var message =
+                assertThrows(TemplateException.class, () -> Template.read(file)).getMessage();
         assertTrue(message.startsWith(file + " cannot be read"), message);
         assertFalse(Files.exists(file));
     }
