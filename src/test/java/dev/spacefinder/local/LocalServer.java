@@ -41,7 +41,7 @@ public class LocalServer implements QuarkusTestResourceLifecycleManager {
         pool = LocalUserPool.start(PoolSettings.development(TEMPLATE).withMessages(MAIL::add));
         dynamoDb = LocalDynamoDb.start(0, null, Template.read(TEMPLATE));
         userPool = pool.endpoint();
-        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb, dynamoDb.endpoint()));
+        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb.endpoint()));
         settings.put("cognito.issuer", pool.issuer());
         settings.put("cognito.client-ids", pool.clientId());
         settings.put("quarkus.http.cors.origins", ALLOWED_ORIGIN);

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
 import dev.spacefinder.spaces.DynamoDbProxy.Fault;
@@ -454,11 +455,11 @@ class SpacesTest {
     }
 
     private Spaces later(Duration time) {
-        return new Spaces(client, dynamoDb.tableName(), Clock.offset(Clock.systemUTC(), time));
+        return new Spaces(client, DynamoDbSettings.table("SPACES_TABLE"), Clock.offset(Clock.systemUTC(), time));
     }
 
     private static Spaces storeOn(DynamoDbClient client) {
-        return new Spaces(client, dynamoDb.tableName(), Clock.systemUTC());
+        return new Spaces(client, DynamoDbSettings.table("SPACES_TABLE"), Clock.systemUTC());
     }
 
     private static DynamoDbClient client(URI endpoint) {

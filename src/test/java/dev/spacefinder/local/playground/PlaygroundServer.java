@@ -41,7 +41,7 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         pool = startPool(PlaygroundServer::api);
         dynamoDb = LocalDynamoDb.start(0, null, Template.read(TEMPLATE));
-        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb, dynamoDb.endpoint()));
+        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb.endpoint()));
         settings.put("cognito.issuer", pool.issuer());
         settings.put("cognito.client-ids", pool.clientId());
         settings.put("quarkus.http.cors.origins", pool.endpoint().toString());

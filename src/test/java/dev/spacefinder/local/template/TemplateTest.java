@@ -105,7 +105,8 @@ class TemplateTest {
 
     @Test
     void takesGivenParametersBeforeTheirDefaults() throws IOException {
-        var template = Template.read(written("!Sub '${Stage} ${Secret}'"), Map.of("Stage", "prod", "Secret", "s"));
+        var template =
+                Template.read(written("!Sub '${Stage} ${Secret}'"), Map.of("Stage", "prod", "Secret", "s"), Map.of());
         assertEquals(
                 "prod s", template.resource("Asked").properties().path("Value").asText());
         assertTrue(template.find("OnlyProd").isPresent());

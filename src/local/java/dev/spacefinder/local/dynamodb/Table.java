@@ -9,6 +9,7 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.local.template.Template.Resource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -19,22 +20,27 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
 
-/** The spaces' table as the template declares it: keys, indexes and time to live. */
-record SpacesTable(CreateTableRequest definition, String timeToLive) {
+/** A table as the template declares it: keys, indexes and time to live. */
+record Table(CreateTableRequest definition, String timeToLive) {
 
-    private static final String LOGICAL_ID = "SpacesTable";
+    /** The tables that the template declares, in its order. */
+    static List<Table> of(Template template) {
+        return template.resources("AWS::DynamoDB::Table").stream()
+                .map(Table::of)
+                .toList();
+    }
 
-    static SpacesTable of(Template template) {
-        var properties = template.resource(LOGICAL_ID).properties();
+    private static Table of(Resource resource) {
+        var properties = resource.properties();
         var definition = CreateTableRequest.builder()
-                .tableName(properties.path("TableName").asText())
+                .tableName(resource.reference())
                 .billingMode(properties.path("BillingMode").asText())
-                .attributeDefinitions(each(properties.path("AttributeDefinitions"), SpacesTable::attribute))
-                .keySchema(each(properties.path("KeySchema"), SpacesTable::key));
+                .attributeDefinitions(each(properties.path("AttributeDefinitions"), Table::attribute))
+                .keySchema(each(properties.path("KeySchema"), Table::key));
         if (properties.has("GlobalSecondaryIndexes")) {
-            definition.globalSecondaryIndexes(each(properties.get("GlobalSecondaryIndexes"), SpacesTable::index));
+            definition.globalSecondaryIndexes(each(properties.get("GlobalSecondaryIndexes"), Table::index));
         }
-        return new SpacesTable(
+        return new Table(
                 definition.build(),
                 properties.path("TimeToLiveSpecification").path("AttributeName").asText(null));
     }
@@ -104,11 +110,18 @@ record SpacesTable(CreateTableRequest definition, String timeToLive) {
     private static GlobalSecondaryIndex index(JsonNode index) {
         return GlobalSecondaryIndex.builder()
                 .indexName(index.path("IndexName").asText())
-                .keySchema(each(index.path("KeySchema"), SpacesTable::key))
-                .projection(Projection.builder()
-                        .projectionType(
-                                index.path("Projection").path("ProjectionType").asText())
-                        .build())
+                .keySchema(each(index.path("KeySchema"), Table::key))
+                .projection(projection(index.path("Projection")))
+                .build();
+    }
+
+    private static Projection projection(JsonNode projection) {
+        return Projection.builder()
+                .projectionType(projection.path("ProjectionType").asText())
+                .nonKeyAttributes(
+                        projection.has("NonKeyAttributes")
+                                ? each(projection.get("NonKeyAttributes"), JsonNode::asText)
+                                : null)
                 .build();
     }
 
