@@ -17,8 +17,8 @@ import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.playground.Mailbox;
 import dev.spacefinder.local.playground.Playground;
 import dev.spacefinder.local.pool.LocalUserPool;
-import dev.spacefinder.local.pool.PoolSettings;
-import dev.spacefinder.local.pool.PoolSettings.Message;
+import dev.spacefinder.local.pool.LocalUserPoolSettings;
+import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
 import dev.spacefinder.local.template.TemplateException;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
@@ -85,8 +85,8 @@ class DevServer {
         }
     }
 
-    private PoolSettings settings() {
-        return PoolSettings.development(template)
+    private LocalUserPoolSettings settings() {
+        return LocalUserPoolSettings.development(template)
                 .withPort(poolPort)
                 .withState(folder)
                 .withMessages(mailbox.andThen(DevServer::print));

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import dev.spacefinder.local.pool.PoolSettings;
+import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import dev.spacefinder.local.template.Template;
 import dev.spacefinder.local.template.TemplateException;
 
@@ -30,7 +30,7 @@ public final class LocalTemplate {
      * @throws TemplateException if the template cannot be read, or does not allow the parameters
      */
     public static Template read(Path file, String parameters) {
-        var pool = PoolSettings.development(file);
+        var pool = LocalUserPoolSettings.development(file);
         return Template.read(
                 file,
                 parse(parameters),

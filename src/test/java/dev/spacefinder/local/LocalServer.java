@@ -10,8 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.pool.LocalUserPool;
-import dev.spacefinder.local.pool.PoolSettings;
-import dev.spacefinder.local.pool.PoolSettings.Message;
+import dev.spacefinder.local.pool.LocalUserPoolSettings;
+import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
 import dev.spacefinder.local.template.Template;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -38,7 +38,7 @@ public class LocalServer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        pool = LocalUserPool.start(PoolSettings.development(TEMPLATE).withMessages(MAIL::add));
+        pool = LocalUserPool.start(LocalUserPoolSettings.development(TEMPLATE).withMessages(MAIL::add));
         dynamoDb = LocalDynamoDb.start(0, null, Template.read(TEMPLATE));
         userPool = pool.endpoint();
         var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb.endpoint()));

@@ -8,8 +8,26 @@ import java.util.TreeMap;
 
 import com.sun.net.httpserver.HttpHandler;
 
-import dev.spacefinder.local.pool.PoolSettings.SeedUser;
-import dev.spacefinder.local.pool.User.Status;
+import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
+import dev.spacefinder.local.pool.LocalUserPoolSettings.SeedUser;
+import dev.spacefinder.local.pool.accounts.Attempts;
+import dev.spacefinder.local.pool.accounts.Codes;
+import dev.spacefinder.local.pool.accounts.Group;
+import dev.spacefinder.local.pool.accounts.Pool;
+import dev.spacefinder.local.pool.accounts.Store;
+import dev.spacefinder.local.pool.accounts.Tokens;
+import dev.spacefinder.local.pool.accounts.User.Status;
+import dev.spacefinder.local.pool.accounts.Users;
+import dev.spacefinder.local.pool.declaration.DeclaredPool;
+import dev.spacefinder.local.pool.files.FolderLock;
+import dev.spacefinder.local.pool.login.OAuth;
+import dev.spacefinder.local.pool.login.SignInPage;
+import dev.spacefinder.local.pool.operations.Api;
+import dev.spacefinder.local.pool.operations.SignIn;
+import dev.spacefinder.local.pool.protocol.Server;
+import dev.spacefinder.local.pool.secrets.Keys;
+import dev.spacefinder.local.pool.secrets.Sealer;
+import dev.spacefinder.local.template.Template;
 import dev.spacefinder.local.template.TemplateException;
 
 /**
@@ -19,12 +37,12 @@ import dev.spacefinder.local.template.TemplateException;
  */
 public final class LocalUserPool implements AutoCloseable {
 
-    private final PoolSettings settings;
+    private final LocalUserPoolSettings settings;
     private final Server server;
     private final Store store;
     private final FolderLock lock;
 
-    private LocalUserPool(PoolSettings settings, Server server, Store store, FolderLock lock) {
+    private LocalUserPool(LocalUserPoolSettings settings, Server server, Store store, FolderLock lock) {
         this.settings = settings;
         this.server = server;
         this.store = store;
@@ -40,8 +58,14 @@ public final class LocalUserPool implements AutoCloseable {
      *     do
      * @throws IllegalStateException if the template forbids a user of the settings
      */
-    public static LocalUserPool start(PoolSettings settings) {
-        var configuration = PoolConfiguration.of(settings);
+    public static LocalUserPool start(LocalUserPoolSettings settings) {
+        var declared = DeclaredPool.of(
+                Template.read(settings.template()),
+                new DeclaredPool.Identifiers(
+                        settings.poolId(),
+                        settings.clientId(),
+                        settings.machineClientId(),
+                        settings.machineClientSecret()));
         Server server = null;
         Store store = null;
         FolderLock lock = null;
@@ -51,16 +75,16 @@ public final class LocalUserPool implements AutoCloseable {
                     ? FolderLock.take(settings.state().get())
                     : null;
             var keys = Keys.load(settings.state());
-            store = new Store(configuration, settings.state(), settings.clock());
+            store = new Store(declared, settings.state(), settings.clock());
             var sealer = new Sealer(keys.seal(), settings.clock());
-            var users = new Users(configuration, store, sealer, settings.clock());
+            var users = new Users(declared, store, sealer, settings.clock());
             var started = new LocalUserPool(settings, server, store, lock);
-            var tokens = new Tokens(configuration, store, keys, started.issuer(), settings.clock());
+            var tokens = new Tokens(declared, store, keys, started.issuer(), settings.clock());
             var pool = new Pool(
-                    configuration,
+                    declared,
                     store,
                     users,
-                    new Codes(users, settings.messages(), settings.clock()),
+                    new Codes(users, started::send, settings.clock()),
                     tokens,
                     new Attempts(settings.clock()),
                     sealer,
@@ -69,7 +93,7 @@ public final class LocalUserPool implements AutoCloseable {
             var signIn = new SignIn(pool);
             var page = new SignInPage(pool, signIn);
             server.start(new Routes(
-                    configuration,
+                    declared,
                     new Api(pool, signIn),
                     new OAuth(pool, page),
                     page,
@@ -130,6 +154,10 @@ public final class LocalUserPool implements AutoCloseable {
         close(server, store, lock);
     }
 
+    private void send(String username, String destination, String text, String code) {
+        settings.messages().accept(new Message(username, destination, text, code));
+    }
+
     private static void close(Server server, Store store, FolderLock lock) {
         if (server != null) {
             server.close();
@@ -146,9 +174,9 @@ public final class LocalUserPool implements AutoCloseable {
      * The template's groups are always as it says; users are made only if they are not there yet, and take no address
      * from somebody who has verified it.
      */
-    private static Void seed(Pool pool, PoolSettings settings) {
+    private static Void seed(Pool pool, LocalUserPoolSettings settings) {
         var now = settings.clock().instant();
-        for (var group : pool.configuration().groups()) {
+        for (var group : pool.declared().groups()) {
             var known = pool.store().groups().get(group.name());
             pool.store()
                     .put(new Group(
@@ -168,11 +196,11 @@ public final class LocalUserPool implements AutoCloseable {
     }
 
     private static boolean emailPool(Pool pool) {
-        return pool.configuration().usernameAttributes().contains("email");
+        return pool.declared().usernameAttributes().contains("email");
     }
 
     private static void create(Pool pool, SeedUser seed) {
-        pool.configuration().passwordPolicy().violation(seed.password()).ifPresent(violation -> {
+        pool.declared().passwordPolicy().violation(seed.password()).ifPresent(violation -> {
             throw new IllegalStateException("The local user " + seed.username() + " cannot be made: " + violation
                     + ", says the template's password policy.");
         });

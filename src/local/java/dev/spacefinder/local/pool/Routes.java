@@ -2,8 +2,17 @@ package dev.spacefinder.local.pool;
 
 import java.util.function.Function;
 
+import dev.spacefinder.local.pool.declaration.DeclaredPool;
+import dev.spacefinder.local.pool.login.OAuth;
+import dev.spacefinder.local.pool.login.SignInPage;
+import dev.spacefinder.local.pool.operations.Api;
+import dev.spacefinder.local.pool.protocol.Json;
+import dev.spacefinder.local.pool.protocol.Reply;
+import dev.spacefinder.local.pool.protocol.Request;
+import dev.spacefinder.local.pool.secrets.Keys;
+
 /** Which part of the pool answers which path. */
-record Routes(PoolConfiguration configuration, Api api, OAuth oauth, SignInPage page, Keys keys, String endpoint)
+record Routes(DeclaredPool declared, Api api, OAuth oauth, SignInPage page, Keys keys, String endpoint)
         implements Function<Request, Reply> {
 
     @Override
@@ -13,10 +22,10 @@ record Routes(PoolConfiguration configuration, Api api, OAuth oauth, SignInPage 
         if (path.equals("/")) {
             return request.method().equals("POST") ? api.answer(request) : welcome();
         }
-        if (reads && path.equals("/" + configuration.poolId() + "/.well-known/jwks.json")) {
+        if (reads && path.equals("/" + declared.poolId() + "/.well-known/jwks.json")) {
             return document(keys.jwks().toString());
         }
-        if (reads && path.equals("/" + configuration.poolId() + "/.well-known/openid-configuration")) {
+        if (reads && path.equals("/" + declared.poolId() + "/.well-known/openid-configuration")) {
             return document(discovery());
         }
         return switch (path) {
@@ -34,7 +43,7 @@ record Routes(PoolConfiguration configuration, Api api, OAuth oauth, SignInPage 
         return Reply.of(
                 200,
                 "text/plain",
-                "The local user pool " + configuration.poolId() + ". Point Cognito's clients at this address.\n");
+                "The local user pool " + declared.poolId() + ". Point Cognito's clients at this address.\n");
     }
 
     private static Reply document(String json) {
@@ -45,7 +54,7 @@ record Routes(PoolConfiguration configuration, Api api, OAuth oauth, SignInPage 
 
     /** OpenID Connect Discovery 1.0: what is offered here, no more. */
     private String discovery() {
-        var issuer = endpoint + "/" + configuration.poolId();
+        var issuer = endpoint + "/" + declared.poolId();
         var document = Json.object()
                 .put("authorization_endpoint", endpoint + "/oauth2/authorize")
                 .put("end_session_endpoint", endpoint + "/logout");

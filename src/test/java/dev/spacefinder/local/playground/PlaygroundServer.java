@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.pool.LocalUserPool;
-import dev.spacefinder.local.pool.PoolSettings;
+import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import dev.spacefinder.local.template.Template;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
@@ -26,7 +26,7 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
     /** Starts a pool that serves the playground for an API. */
     static LocalUserPool startPool(Supplier<URI> api) {
         var mailbox = new Mailbox(Clock.systemUTC());
-        var settings = PoolSettings.development(TEMPLATE).withMessages(mailbox);
+        var settings = LocalUserPoolSettings.development(TEMPLATE).withMessages(mailbox);
         var pool = LocalUserPool.start(settings);
         pool.serve(new Playground(settings, api, mailbox));
         return pool;

@@ -8,7 +8,7 @@ final class RunLocalUserPool {
     private RunLocalUserPool() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        try (var pool = LocalUserPool.start(PoolSettings.development(TestPool.TEMPLATE)
+        try (var pool = LocalUserPool.start(LocalUserPoolSettings.development(TestPool.TEMPLATE)
                 .withMessages(message -> System.out.println(message.text())))) {
             System.out.println("endpoint " + pool.endpoint());
             Thread.currentThread().join();

@@ -45,9 +45,9 @@ final class TestPool implements AutoCloseable {
     final LocalUserPool pool;
     final CognitoIdentityProviderClient cognito;
     final TurnableClock clock;
-    final List<PoolSettings.Message> messages;
+    final List<LocalUserPoolSettings.Message> messages;
 
-    private TestPool(LocalUserPool pool, TurnableClock clock, List<PoolSettings.Message> messages) {
+    private TestPool(LocalUserPool pool, TurnableClock clock, List<LocalUserPoolSettings.Message> messages) {
         this.pool = pool;
         this.clock = clock;
         this.messages = messages;
@@ -64,10 +64,11 @@ final class TestPool implements AutoCloseable {
         return start(UnaryOperator.identity());
     }
 
-    static TestPool start(UnaryOperator<PoolSettings> change) {
+    static TestPool start(UnaryOperator<LocalUserPoolSettings> change) {
         var clock = new TurnableClock();
-        var messages = new CopyOnWriteArrayList<PoolSettings.Message>();
-        var settings = PoolSettings.development(TEMPLATE).withClock(clock).withMessages(messages::add);
+        var messages = new CopyOnWriteArrayList<LocalUserPoolSettings.Message>();
+        var settings =
+                LocalUserPoolSettings.development(TEMPLATE).withClock(clock).withMessages(messages::add);
         return new TestPool(LocalUserPool.start(change.apply(settings)), clock, messages);
     }
 
@@ -76,8 +77,8 @@ final class TestPool implements AutoCloseable {
         return start(settings -> with(settings, changedTemplate(folder, text, replacement)));
     }
 
-    static PoolSettings with(PoolSettings s, Path template) {
-        return new PoolSettings(
+    static LocalUserPoolSettings with(LocalUserPoolSettings s, Path template) {
+        return new LocalUserPoolSettings(
                 s.port(),
                 template,
                 s.state(),
