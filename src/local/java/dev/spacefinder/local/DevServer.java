@@ -39,6 +39,7 @@ class DevServer {
     private final Path template;
     private final String parameters;
     private final Mailbox mailbox = new Mailbox(Clock.systemUTC());
+    private LocalUserPoolSettings settings;
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
 
@@ -59,9 +60,14 @@ class DevServer {
 
     void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
         try {
-            pool = LocalUserPool.start(settings());
-            pool.serve(new Playground(settings(), () -> URI.create("http://localhost:" + apiPort), mailbox));
-            dynamoDb = LocalDynamoDb.start(dynamoDbPort, folder, LocalTemplate.read(template, parameters));
+            var deployed = LocalTemplate.read(template, parameters);
+            settings = LocalUserPoolSettings.development(deployed)
+                    .withPort(poolPort)
+                    .withState(folder)
+                    .withMessages(mailbox.andThen(DevServer::print));
+            pool = LocalUserPool.start(settings);
+            pool.serve(new Playground(settings, () -> URI.create("http://localhost:" + apiPort), mailbox));
+            dynamoDb = LocalDynamoDb.start(dynamoDbPort, folder, deployed);
         } catch (UncheckedIOException | IllegalStateException | TemplateException e) {
             close();
             throw new ConfigurationException(e.getMessage());
@@ -69,7 +75,7 @@ class DevServer {
     }
 
     void welcome(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        System.out.println(Welcome.text(apiPort, pool.endpoint(), settings(), folder));
+        System.out.println(Welcome.text(apiPort, pool.endpoint(), settings, folder));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -83,13 +89,6 @@ class DevServer {
         if (pool != null) {
             pool.close();
         }
-    }
-
-    private LocalUserPoolSettings settings() {
-        return LocalUserPoolSettings.development(template)
-                .withPort(poolPort)
-                .withState(folder)
-                .withMessages(mailbox.andThen(DevServer::print));
     }
 
     private static void print(Message message) {

@@ -22,6 +22,15 @@ public final class LocalTemplate {
     private LocalTemplate() {}
 
     /**
+     * Reads the template with every parameter at its default.
+     *
+     * @throws TemplateException if the template cannot be read
+     */
+    public static Template read() {
+        return read(FILE, "");
+    }
+
+    /**
      * Reads the template; its user pool and clients have the ids of the local ones.
      *
      * @param file the template
@@ -30,14 +39,13 @@ public final class LocalTemplate {
      * @throws TemplateException if the template cannot be read, or does not allow the parameters
      */
     public static Template read(Path file, String parameters) {
-        var pool = LocalUserPoolSettings.development(file);
         return Template.read(
                 file,
                 parse(parameters),
                 Map.of(
-                        "SpaceUserPool", pool.poolId(),
-                        "SpaceUserPoolClient", pool.clientId(),
-                        "SpaceMachineClient", pool.machineClientId()));
+                        "SpaceUserPool", LocalUserPoolSettings.POOL_ID,
+                        "SpaceUserPoolClient", LocalUserPoolSettings.CLIENT_ID,
+                        "SpaceMachineClient", LocalUserPoolSettings.MACHINE_CLIENT_ID));
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.spacefinder.local;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -12,7 +11,6 @@ import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
-import dev.spacefinder.local.template.Template;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -22,8 +20,6 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 
 /** What development mode starts beside the API, on free ports: the local user pool and DynamoDB. */
 public class LocalServer implements QuarkusTestResourceLifecycleManager {
-
-    private static final Path TEMPLATE = Path.of("infra", "template.yaml");
 
     /** The one origin whose web pages may call. */
     public static final String ALLOWED_ORIGIN = "https://pages.example";
@@ -38,8 +34,9 @@ public class LocalServer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        pool = LocalUserPool.start(LocalUserPoolSettings.development(TEMPLATE).withMessages(MAIL::add));
-        dynamoDb = LocalDynamoDb.start(0, null, Template.read(TEMPLATE));
+        pool = LocalUserPool.start(
+                LocalUserPoolSettings.development(LocalTemplate.read()).withMessages(MAIL::add));
+        dynamoDb = LocalDynamoDb.start(0, null, LocalTemplate.read());
         userPool = pool.endpoint();
         var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb.endpoint()));
         settings.put("cognito.issuer", pool.issuer());

@@ -27,7 +27,6 @@ import dev.spacefinder.local.pool.operations.SignIn;
 import dev.spacefinder.local.pool.protocol.Server;
 import dev.spacefinder.local.pool.secrets.Keys;
 import dev.spacefinder.local.pool.secrets.Sealer;
-import dev.spacefinder.local.template.Template;
 import dev.spacefinder.local.template.TemplateException;
 
 /**
@@ -60,7 +59,7 @@ public final class LocalUserPool implements AutoCloseable {
      */
     public static LocalUserPool start(LocalUserPoolSettings settings) {
         var declared = DeclaredPool.of(
-                Template.read(settings.template()),
+                settings.template(),
                 new DeclaredPool.Identifiers(
                         settings.poolId(),
                         settings.clientId(),

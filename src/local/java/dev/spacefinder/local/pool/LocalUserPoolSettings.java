@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import dev.spacefinder.local.template.Template;
+
 /**
  * What a local user pool is started with; everything else stands in the template.
  *
@@ -22,7 +24,7 @@ import java.util.function.Consumer;
  */
 public record LocalUserPoolSettings(
         int port,
-        Path template,
+        Template template,
         Optional<Path> state,
         String poolId,
         String clientId,
@@ -31,6 +33,13 @@ public record LocalUserPoolSettings(
         List<SeedUser> users,
         Consumer<Message> messages,
         Clock clock) {
+
+    /** The id of the pool in development and tests. */
+    public static final String POOL_ID = "us-east-1_SpacesDev";
+    /** The id of {@code SpaceUserPoolClient} in development and tests. */
+    public static final String CLIENT_ID = "spacesdevclient";
+    /** The id of {@code SpaceMachineClient} in development and tests. */
+    public static final String MACHINE_CLIENT_ID = "spacesmachineclient";
 
     /**
      * A user who is there from the first start on: confirmed, with a verified e-mail address.
@@ -59,14 +68,14 @@ public record LocalUserPoolSettings(
      *
      * @param template the CloudFormation template that declares the pool
      */
-    public static LocalUserPoolSettings development(Path template) {
+    public static LocalUserPoolSettings development(Template template) {
         return new LocalUserPoolSettings(
                 0,
                 template,
                 Optional.empty(),
-                "us-east-1_SpacesDev",
-                "spacesdevclient",
-                "spacesmachineclient",
+                POOL_ID,
+                CLIENT_ID,
+                MACHINE_CLIENT_ID,
                 "spaces-machine-secret",
                 List.of(
                         new SeedUser(

@@ -22,6 +22,8 @@ import org.jose4j.lang.JoseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.spacefinder.local.LocalTemplate;
+import dev.spacefinder.local.template.Template;
 import io.restassured.RestAssured;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -37,7 +39,6 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.Authenticat
  */
 final class TestPool implements AutoCloseable {
 
-    static final Path TEMPLATE = Path.of("infra", "template.yaml");
     static final String PASSWORD = "Long-enough-1";
 
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -67,17 +68,18 @@ final class TestPool implements AutoCloseable {
     static TestPool start(UnaryOperator<LocalUserPoolSettings> change) {
         var clock = new TurnableClock();
         var messages = new CopyOnWriteArrayList<LocalUserPoolSettings.Message>();
-        var settings =
-                LocalUserPoolSettings.development(TEMPLATE).withClock(clock).withMessages(messages::add);
+        var settings = LocalUserPoolSettings.development(LocalTemplate.read())
+                .withClock(clock)
+                .withMessages(messages::add);
         return new TestPool(LocalUserPool.start(change.apply(settings)), clock, messages);
     }
 
     /** The pool of a copy of the template in which a text was replaced by another. */
     static TestPool startWith(Path folder, String text, String replacement) {
-        return start(settings -> with(settings, changedTemplate(folder, text, replacement)));
+        return start(settings -> with(settings, LocalTemplate.read(changedTemplate(folder, text, replacement), "")));
     }
 
-    static LocalUserPoolSettings with(LocalUserPoolSettings s, Path template) {
+    static LocalUserPoolSettings with(LocalUserPoolSettings s, Template template) {
         return new LocalUserPoolSettings(
                 s.port(),
                 template,
@@ -93,7 +95,7 @@ final class TestPool implements AutoCloseable {
 
     static Path changedTemplate(Path folder, String text, String replacement) {
         try {
-            var template = Files.readString(TEMPLATE);
+            var template = Files.readString(LocalTemplate.FILE);
             if (!template.contains(text)) {
                 throw new IllegalArgumentException("the template does not contain: " + text);
             }
