@@ -90,7 +90,7 @@ class ArchitectureTest {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 var used = CODE_AND_TESTS.get(type.getName()).getDirectDependenciesToSelf().stream()
-                        .anyMatch(use -> !use.getOriginClass().getPackage().equals(type.getPackage()));
+                        .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
                 if (!used) {
                     events.add(violated(
                             type, type.getName() + " is public, and no other package uses it: take public away"));
