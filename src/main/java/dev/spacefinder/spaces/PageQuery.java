@@ -1,50 +1,24 @@
 package dev.spacefinder.spaces;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Pattern;
+import jakarta.ws.rs.core.UriInfo;
 
-import jakarta.ws.rs.core.MultivaluedMap;
+import dev.spacefinder.http.ProblemException;
+import dev.spacefinder.http.QueryParameters;
 
-import dev.spacefinder.problem.Violation;
-
-/** Which page a caller asks for. */
-record PageQuery(String location, int limit, PageToken after) {
-
-    private static final int USUAL_LIMIT = 25;
-    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");
+/** Which page a caller asks for: of that location, or of all where it is null; after that end, or the first. */
+record PageQuery(String location, int limit, PageEnd after) {
 
     /**
      * Reads the query's parameters.
      *
-     * @throws Refusal if one is not of its form, or the token is of another query
+     * @throws ProblemException 400 if one is not of its form, or the token is of another query
      */
-    static PageQuery parse(MultivaluedMap<String, String> parameters) {
-        var location = single(parameters, "location");
-        var limit = single(parameters, "limit");
-        var nextToken = single(parameters, "nextToken");
-        var violations = new ArrayList<Violation>();
-        var wrongLocation = location == null ? null : SpaceRules.LOCATION.check(location);
-        if (wrongLocation != null) {
-            violations.add(new Violation("location", wrongLocation));
-        }
-        if (limit != null && !LIMIT.matcher(limit).matches()) {
-            violations.add(new Violation("limit", "must be a number from 1 to 100"));
-        }
-        if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
-        }
-        return new PageQuery(
-                location,
-                limit == null ? USUAL_LIMIT : Integer.parseInt(limit),
-                nextToken == null ? null : PageToken.decode(nextToken, location));
-    }
-
-    private static String single(MultivaluedMap<String, String> parameters, String name) {
-        var values = parameters.getOrDefault(name, List.of());
-        if (values.size() > 1) {
-            throw Refusal.invalid(name, "must be given once");
-        }
-        return values.isEmpty() ? null : values.get(0);
+    static PageQuery of(UriInfo uri) {
+        var query = new QueryParameters(uri);
+        var location = query.text("location", SpaceRules.LOCATION);
+        var limit = query.limit();
+        var nextToken = query.nextToken();
+        query.requireValid();
+        return new PageQuery(location, limit, nextToken == null ? null : PageEnd.of(nextToken, location));
     }
 }

@@ -4,6 +4,8 @@ import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import dev.spacefinder.http.EntityTags;
+
 /**
  * A space as callers see it.
  *
@@ -29,6 +31,6 @@ record Space(
     }
 
     String entityTag() {
-        return "\"" + version + "\"";
+        return EntityTags.of(version);
     }
 }

@@ -1,5 +1,9 @@
 package dev.spacefinder.spaces;
 
+import static dev.spacefinder.dynamodb.Attributes.number;
+import static dev.spacefinder.dynamodb.Attributes.text;
+import static dev.spacefinder.dynamodb.Attributes.textOrNull;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,18 +44,5 @@ final class SpaceItem {
                 Instant.parse(item.get("createdAt").s()),
                 Instant.parse(item.get("updatedAt").s()),
                 Long.parseLong(item.get("version").n()));
-    }
-
-    static AttributeValue text(String value) {
-        return AttributeValue.fromS(value);
-    }
-
-    static AttributeValue number(long value) {
-        return AttributeValue.fromN(Long.toString(value));
-    }
-
-    private static String textOrNull(Map<String, AttributeValue> item, String attribute) {
-        var value = item.get(attribute);
-        return value == null ? null : value.s();
     }
 }

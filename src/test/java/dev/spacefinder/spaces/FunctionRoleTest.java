@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.spacefinder.dynamodb.DynamoDb;
+import dev.spacefinder.http.IdempotencyKey;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -49,10 +50,10 @@ class FunctionRoleTest {
                     .properties()
                     .path("TableName")
                     .asText();
-            var spaces = new Spaces(client, table, Clock.systemUTC());
+            var spaces = new Spaces(new DynamoDb(client), table, Clock.systemUTC());
 
             var space = spaces.create(INPUT, CALLER, null);
-            spaces.create(INPUT, CALLER, IdempotencyKey.parse(List.of("a-key")));
+            spaces.create(INPUT, CALLER, new IdempotencyKey("a-key"));
             spaces.list(null, 1, null);
             spaces.list(INPUT.location(), 1, null);
             spaces.change(space.id(), INPUT, CALLER, null);

@@ -33,6 +33,11 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.spacefinder.dynamodb.DynamoDb;
+import dev.spacefinder.http.EntityTags;
+import dev.spacefinder.http.IdempotencyKey;
+import dev.spacefinder.http.ProblemException;
+import dev.spacefinder.http.TimeOrderedId;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
@@ -296,7 +301,7 @@ class SpacesTest {
 
     @Test
     void aTableThatIsNotThereIsAFaultOfTheDeployment() {
-        var elsewhere = new Spaces(client, "another-table", Clock.systemUTC());
+        var elsewhere = new Spaces(new DynamoDb(client), "another-table", Clock.systemUTC());
 
         assertThrows(ResourceNotFoundException.class, () -> elsewhere.find(UNKNOWN_ID));
     }
@@ -326,7 +331,7 @@ class SpacesTest {
         var first = spaces.list(location, 2, null);
         spaces.create(named("Newcomer"), OWNER, null);
 
-        var second = spaces.list(location, 2, PageToken.decode(first.nextToken(), location));
+        var second = spaces.list(location, 2, PageEnd.of(first.nextToken(), location));
 
         assertEquals(List.of(created.get(1), created.get(0)), second.items());
     }
@@ -409,14 +414,14 @@ class SpacesTest {
         var page = spaces.list(location, limit, null);
         pages.add(page);
         while (page.nextToken() != null) {
-            page = spaces.list(location, limit, PageToken.decode(page.nextToken(), location));
+            page = spaces.list(location, limit, PageEnd.of(page.nextToken(), location));
             pages.add(page);
         }
         return pages;
     }
 
     private static int refusalOf(Executable request) {
-        return assertThrows(Refusal.class, request).toResponse().getStatus();
+        return assertThrows(ProblemException.class, request).problem().status();
     }
 
     /** What one of several writers was told: 200 and the space, or the status of the refusal. */
@@ -439,8 +444,8 @@ class SpacesTest {
                         start.await();
                         try {
                             return new Outcome(200, request.apply(writer).call());
-                        } catch (Refusal refusal) {
-                            return new Outcome(refusal.toResponse().getStatus(), null);
+                        } catch (ProblemException refusal) {
+                            return new Outcome(refusal.problem().status(), null);
                         }
                     }))
                     .toList();
@@ -455,11 +460,12 @@ class SpacesTest {
     }
 
     private Spaces later(Duration time) {
-        return new Spaces(client, DynamoDbSettings.table("SPACES_TABLE"), Clock.offset(Clock.systemUTC(), time));
+        return new Spaces(
+                new DynamoDb(client), DynamoDbSettings.table("SPACES_TABLE"), Clock.offset(Clock.systemUTC(), time));
     }
 
     private static Spaces storeOn(DynamoDbClient client) {
-        return new Spaces(client, DynamoDbSettings.table("SPACES_TABLE"), Clock.systemUTC());
+        return new Spaces(new DynamoDb(client), DynamoDbSettings.table("SPACES_TABLE"), Clock.systemUTC());
     }
 
     private static DynamoDbClient client(URI endpoint) {

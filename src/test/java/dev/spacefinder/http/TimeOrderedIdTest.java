@@ -1,4 +1,4 @@
-package dev.spacefinder.spaces;
+package dev.spacefinder.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,6 +1,6 @@
-package dev.spacefinder.problem;
+package dev.spacefinder.http;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class OriginsIT extends OriginsTest {}
+class ProblemIT extends ProblemTest {}

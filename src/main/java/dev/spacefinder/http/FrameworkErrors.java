@@ -1,4 +1,4 @@
-package dev.spacefinder.problem;
+package dev.spacefinder.http;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -1,7 +1,9 @@
-package dev.spacefinder.problem;
+package dev.spacefinder.http;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,13 @@ class ProblemTest {
     @Test
     void answersAMediaTypeThatItCannotProduce() {
         problem(given().accept("text/xml").get("/hello"), 406, "Not Acceptable");
+    }
+
+    @Test
+    void saysNothingOfTheFrameworksOwnMessages() {
+        given().urlEncodingEnabled(false).get("/nowhere").then().body("$", not(hasKey("detail")));
+        given().post("/hello").then().body("$", not(hasKey("detail")));
+        given().accept("text/xml").get("/hello").then().body("$", not(hasKey("detail")));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.spacefinder.problem;
+package dev.spacefinder.http;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;

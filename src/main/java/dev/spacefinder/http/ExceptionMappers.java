@@ -1,4 +1,4 @@
-package dev.spacefinder.problem;
+package dev.spacefinder.http;
 
 import java.util.List;
 
@@ -13,19 +13,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 /** Turns what resources and the framework throw into problem documents. */
-class Problems {
+class ExceptionMappers {
 
-    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
+
+    /** The package of the whole API: {@code dev.spacefinder.}, with its last dot. */
+    private static final String API = ExceptionMappers.class.getPackageName().replaceFirst("[^.]+$", "");
 
     @ServerExceptionMapper
-    Response refusedByTheFramework(WebApplicationException e) {
+    Response problem(ProblemException e) {
+        return e.toResponse();
+    }
+
+    @ServerExceptionMapper
+    Response jakartaException(WebApplicationException e) {
         if (e.getCause() instanceof JsonProcessingException) {
             return unreadableBody();
         }
         var answer = e.getResponse();
-        var detail = answer.getStatus() == 400 ? Problem.MALFORMED_REQUEST : null;
         var problem =
-                Response.fromResponse(Problem.of(answer.getStatus(), detail).toResponse());
+                Response.fromResponse(Problem.of(answer.getStatus(), detail(e)).toResponse());
         keep(HttpHeaders.ALLOW, answer, problem);
         keep(HttpHeaders.RETRY_AFTER, answer, problem);
         return problem.build();
@@ -46,6 +53,27 @@ class Problems {
         LOG.error("The request failed unexpectedly", e);
         return Problem.of(500, "The request failed for a reason on our side: try again later.")
                 .toResponse();
+    }
+
+    /** The message, if a resource wrote it: what the framework writes may name classes. */
+    private static String detail(WebApplicationException e) {
+        if (isMadeByTheApi(e) && !e.getMessage().equals(defaultMessage(e.getResponse()))) {
+            return e.getMessage();
+        }
+        return e.getResponse().getStatus() == 400 ? Problem.MALFORMED_REQUEST : null;
+    }
+
+    /**
+     * Whether it was created in a class of the API: the constructors of exceptions leave themselves out of the stack.
+     */
+    private static boolean isMadeByTheApi(WebApplicationException e) {
+        var stack = e.getStackTrace();
+        return stack.length > 0 && stack[0].getClassName().startsWith(API) && e.getMessage() != null;
+    }
+
+    /** What Jakarta REST writes where no message is given. */
+    private static String defaultMessage(Response answer) {
+        return "HTTP " + answer.getStatus() + " " + answer.getStatusInfo().getReasonPhrase();
     }
 
     private static void keep(String header, Response from, Response.ResponseBuilder to) {

@@ -1,4 +1,4 @@
-package dev.spacefinder.problem;
+package dev.spacefinder.http;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

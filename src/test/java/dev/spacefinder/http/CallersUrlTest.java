@@ -1,4 +1,4 @@
-package dev.spacefinder.spaces;
+package dev.spacefinder.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -44,6 +44,13 @@ class CallersUrlTest {
         assertEquals(
                 URI.create("http://localhost:8080/spaces/7"),
                 CallersUrl.below("/spaces/", null, Map.of("Host", "localhost:8080")::get, "7"));
+    }
+
+    @Test
+    void isWhatTheCallerAsked() {
+        assertEquals(
+                URI.create("https://abc.execute-api.eu-central-1.amazonaws.com/prod/spaces/7/reviews/mine"),
+                CallersUrl.of("/spaces/7/reviews/mine", gateway("/prod/spaces/7/reviews/mine"), GATEWAY_HEADERS::get));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.spacefinder.problem;
+package dev.spacefinder.http;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
