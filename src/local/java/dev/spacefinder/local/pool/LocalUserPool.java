@@ -20,8 +20,7 @@ import dev.spacefinder.local.pool.accounts.User.Status;
 import dev.spacefinder.local.pool.accounts.Users;
 import dev.spacefinder.local.pool.declaration.DeclaredPool;
 import dev.spacefinder.local.pool.files.FolderLock;
-import dev.spacefinder.local.pool.login.OAuth;
-import dev.spacefinder.local.pool.login.SignInPage;
+import dev.spacefinder.local.pool.login.Login;
 import dev.spacefinder.local.pool.operations.Api;
 import dev.spacefinder.local.pool.operations.SignIn;
 import dev.spacefinder.local.pool.protocol.Server;
@@ -90,12 +89,10 @@ public final class LocalUserPool implements AutoCloseable {
                     settings.clock());
             store.transaction(() -> seed(pool, settings));
             var signIn = new SignIn(pool);
-            var page = new SignInPage(pool, signIn);
             server.start(new Routes(
                     declared,
                     new Api(pool, signIn),
-                    new OAuth(pool, page),
-                    page,
+                    new Login(pool, signIn),
                     keys,
                     started.endpoint().toString()));
             return started;

@@ -3,8 +3,7 @@ package dev.spacefinder.local.pool;
 import java.util.function.Function;
 
 import dev.spacefinder.local.pool.declaration.DeclaredPool;
-import dev.spacefinder.local.pool.login.OAuth;
-import dev.spacefinder.local.pool.login.SignInPage;
+import dev.spacefinder.local.pool.login.Login;
 import dev.spacefinder.local.pool.operations.Api;
 import dev.spacefinder.local.pool.protocol.Json;
 import dev.spacefinder.local.pool.protocol.Reply;
@@ -12,7 +11,7 @@ import dev.spacefinder.local.pool.protocol.Request;
 import dev.spacefinder.local.pool.secrets.Keys;
 
 /** Which part of the pool answers which path. */
-record Routes(DeclaredPool declared, Api api, OAuth oauth, SignInPage page, Keys keys, String endpoint)
+record Routes(DeclaredPool declared, Api api, Login login, Keys keys, String endpoint)
         implements Function<Request, Reply> {
 
     @Override
@@ -28,15 +27,8 @@ record Routes(DeclaredPool declared, Api api, OAuth oauth, SignInPage page, Keys
         if (reads && path.equals("/" + declared.poolId() + "/.well-known/openid-configuration")) {
             return document(discovery());
         }
-        return switch (path) {
-            case "/oauth2/token" -> oauth.token(request);
-            case "/oauth2/userInfo" -> oauth.userInfo(request);
-            case "/oauth2/revoke" -> oauth.revoke(request);
-            case "/oauth2/authorize" -> page.authorize(request);
-            case "/login" -> page.login(request);
-            case "/logout" -> page.logout(request);
-            default -> Reply.of(404, "text/plain", "The local user pool has nothing here.\n");
-        };
+        return login.answer(request)
+                .orElseGet(() -> Reply.of(404, "text/plain", "The local user pool has nothing here.\n"));
     }
 
     private Reply welcome() {

@@ -20,9 +20,8 @@ import java.util.TreeSet;
 import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -31,19 +30,10 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserNotFoun
 
 class TokenClaimsTest {
 
-    private static TestPool test;
-    private static String poolId;
+    @RegisterExtension
+    static final TestPool test = TestPool.start();
 
-    @BeforeAll
-    static void start() {
-        test = TestPool.start();
-        poolId = test.pool.poolId();
-    }
-
-    @AfterAll
-    static void stop() {
-        test.close();
-    }
+    private static final String poolId = test.pool.poolId();
 
     @Test
     void idTokenHasCognitosClaims() {

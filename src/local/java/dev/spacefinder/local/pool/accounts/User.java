@@ -67,6 +67,21 @@ public record User(
                 username, sub, status, enabled, attributes, groups, credentials, kept, signOuts, created, modified);
     }
 
+    /**
+     * With some attributes written: a contact that changed is no longer verified, and an empty value takes one away.
+     */
+    public User withWritten(Map<String, String> written) {
+        var changed = new TreeMap<>(attributes);
+        for (var contact : new String[] {"email", "phone_number"}) {
+            if (written.containsKey(contact) && !written.get(contact).equals(attributes.get(contact))) {
+                changed.put(contact + "_verified", "false");
+            }
+        }
+        changed.putAll(written);
+        changed.values().removeIf(String::isEmpty);
+        return withAttributes(changed);
+    }
+
     public User withAttribute(String name, String value) {
         var changed = new TreeMap<>(attributes);
         changed.put(name, value);

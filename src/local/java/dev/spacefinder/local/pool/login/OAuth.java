@@ -24,40 +24,18 @@ import dev.spacefinder.local.pool.protocol.Reply;
 import dev.spacefinder.local.pool.protocol.Request;
 
 /** The OAuth 2.0 endpoints of the pool's domain that clients call: token, userInfo and revoke. */
-public final class OAuth {
-
-    /** A refusal in OAuth's words (RFC 6749, 5.2). */
-    static final class OAuthException extends RuntimeException {
-
-        private final int status;
-        private final String description;
-
-        OAuthException(int status, String error, String description) {
-            super(error, null, false, false);
-            this.status = status;
-            this.description = description;
-        }
-
-        static OAuthException of(String error) {
-            return new OAuthException(400, error, null);
-        }
-
-        Reply reply() {
-            var body = Json.object().put("error", getMessage());
-            return json(status, description == null ? body : body.put("error_description", description));
-        }
-    }
+final class OAuth {
 
     private final Pool pool;
-    private final SignInPage page;
+    private final AuthorizationCodes codes;
 
-    public OAuth(Pool pool, SignInPage page) {
+    OAuth(Pool pool, AuthorizationCodes codes) {
         this.pool = pool;
-        this.page = page;
+        this.codes = codes;
     }
 
     /** POST /oauth2/token. */
-    public Reply token(Request request) {
+    Reply token(Request request) {
         if (!request.method().equals("POST")) {
             return Reply.empty(405).with("Allow", "POST");
         }
@@ -76,12 +54,12 @@ public final class OAuth {
             });
             return json(200, answer(issued));
         } catch (OAuthException e) {
-            return e.reply();
+            return refusal(e);
         }
     }
 
     /** GET or POST /oauth2/userInfo. */
-    public Reply userInfo(Request request) {
+    Reply userInfo(Request request) {
         var authorization = request.header("Authorization");
         if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return challenge(400, "invalid_request", "Bad OAuth2 request at UserInfo Endpoint");
@@ -111,7 +89,7 @@ public final class OAuth {
     }
 
     /** POST /oauth2/revoke. */
-    public Reply revoke(Request request) {
+    Reply revoke(Request request) {
         if (!request.method().equals("POST")) {
             return Reply.empty(405).with("Allow", "POST");
         }
@@ -127,13 +105,10 @@ public final class OAuth {
             });
             return Reply.empty(200).with("Access-Control-Allow-Origin", "*");
         } catch (CognitoException e) {
-            return OAuthException.of(
-                            e.name().equals("UnsupportedTokenTypeException")
-                                    ? "unsupported_token_type"
-                                    : "invalid_request")
-                    .reply();
+            return refusal(OAuthException.of(
+                    e.name().equals("UnsupportedTokenTypeException") ? "unsupported_token_type" : "invalid_request"));
         } catch (OAuthException e) {
-            return e.reply();
+            return refusal(e);
         }
     }
 
@@ -194,7 +169,7 @@ public final class OAuth {
         if (!form.containsKey("code") || !form.containsKey("redirect_uri")) {
             throw OAuthException.of("invalid_request");
         }
-        var grant = page.redeem(form.get("code"));
+        var grant = codes.redeem(form.get("code"));
         if (grant == null || !grant.clientId().equals(client.id())) {
             throw OAuthException.of("invalid_grant");
         }
@@ -267,6 +242,11 @@ public final class OAuth {
                 .with("Access-Control-Allow-Origin", "*")
                 .with("Access-Control-Expose-Headers", "WWW-Authenticate")
                 .with("WWW-Authenticate", "Bearer error=\"" + error + "\", error_description=\"" + description + "\"");
+    }
+
+    private static Reply refusal(OAuthException e) {
+        var body = Json.object().put("error", e.getMessage());
+        return json(e.status(), e.description() == null ? body : body.put("error_description", e.description()));
     }
 
     private static Reply json(int status, ObjectNode body) {

@@ -5,20 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 import dev.spacefinder.local.pool.accounts.Pool;
 import dev.spacefinder.local.pool.accounts.User;
-import dev.spacefinder.local.pool.accounts.User.Status;
 import dev.spacefinder.local.pool.declaration.Client;
-import dev.spacefinder.local.pool.login.OAuth.OAuthException;
+import dev.spacefinder.local.pool.login.AuthorizationCodes.Grant;
 import dev.spacefinder.local.pool.operations.SignIn;
 import dev.spacefinder.local.pool.protocol.CognitoException;
 import dev.spacefinder.local.pool.protocol.Json;
@@ -26,19 +22,8 @@ import dev.spacefinder.local.pool.protocol.Reply;
 import dev.spacefinder.local.pool.protocol.Request;
 
 /** The OAuth 2.0 endpoints that a browser visits: authorize, the sign-in page, and logout. */
-public final class SignInPage {
+final class SignInPage {
 
-    /** What an authorization code stands for; challenge is PKCE's, or null. */
-    record Grant(
-            String clientId,
-            String username,
-            String redirectUri,
-            String scope,
-            String nonce,
-            String challenge,
-            Instant expires) {}
-
-    private static final Duration CODE_VALIDITY = Duration.ofMinutes(5);
     private static final Duration COOKIE_VALIDITY = Duration.ofHours(1);
     private static final String COOKIE = "cognito";
     private static final String PAGE = """
@@ -76,15 +61,16 @@ public final class SignInPage {
 
     private final Pool pool;
     private final SignIn signIn;
-    private final Map<String, Grant> grants = new HashMap<>();
+    private final AuthorizationCodes codes;
 
-    public SignInPage(Pool pool, SignIn signIn) {
+    SignInPage(Pool pool, SignIn signIn, AuthorizationCodes codes) {
         this.pool = pool;
         this.signIn = signIn;
+        this.codes = codes;
     }
 
     /** GET /oauth2/authorize: to the sign-in page, or straight back if the browser signed in within the hour. */
-    public Reply authorize(Request request) {
+    Reply authorize(Request request) {
         return checked(request, asked -> {
             var user = signedIn(request);
             return user == null ? redirect("/login?" + request.uri().getRawQuery()) : granted(asked, user);
@@ -92,7 +78,7 @@ public final class SignInPage {
     }
 
     /** GET and POST /login: the sign-in page and its form. */
-    public Reply login(Request request) {
+    Reply login(Request request) {
         if (request.method().equals("POST") && request.header("Origin") != null && !request.isOwnPage()) {
             return problem("Only the pool's own page can sign in here.");
         }
@@ -104,7 +90,7 @@ public final class SignInPage {
     }
 
     /** GET /logout: forgets the browser's sign-in. */
-    public Reply logout(Request request) {
+    Reply logout(Request request) {
         var query = request.query();
         var client = pool.declared().clients().get(query.getOrDefault("client_id", ""));
         if (client != null
@@ -119,12 +105,6 @@ public final class SignInPage {
         }
         return problem(
                 "/logout needs client_id, and a logout_uri that the client has or redirect_uri and response_type.");
-    }
-
-    /** What a code stands for, once; null if it is unknown or too old. */
-    synchronized Grant redeem(String code) {
-        var grant = grants.remove(code);
-        return grant == null || pool.clock().instant().isAfter(grant.expires()) ? null : grant;
     }
 
     private interface Answer {
@@ -176,11 +156,12 @@ public final class SignInPage {
         var username = form.getOrDefault("username", "");
         var newPassword = form.get("new_password");
         try {
-            var user = pool.store()
-                    .transaction(() -> signedIn(asked, username, form.getOrDefault("password", ""), newPassword));
-            if (user.status() == Status.FORCE_CHANGE_PASSWORD) {
+            var step = pool.store()
+                    .transaction(() -> step(asked, username, form.getOrDefault("password", ""), newPassword));
+            if (!(step instanceof SignIn.Proven proven)) {
                 return page(asked, "Choose a new password.", username, true);
             }
+            var user = proven.user();
             var session = Json.object().put("username", user.username()).put("signOuts", user.signOuts());
             return granted(asked, user)
                     .with("Set-Cookie", cookie(pool.sealer().seal(COOKIE, session, COOKIE_VALIDITY), COOKIE_VALIDITY));
@@ -189,13 +170,11 @@ public final class SignInPage {
         }
     }
 
-    private User signedIn(Asked asked, String username, String password, String newPassword) {
-        var user = signIn.authenticate(username, password, asked.client());
-        if (user.status() != Status.FORCE_CHANGE_PASSWORD || newPassword == null) {
-            return user;
-        }
-        pool.declared().passwordPolicy().check(newPassword, "Password does not conform to policy: ");
-        return pool.users().change(user, u -> pool.users().withPassword(u, newPassword, false));
+    private SignIn.Step step(Asked asked, String username, String password, String newPassword) {
+        var step = signIn.password(username, password, asked.client());
+        return step instanceof SignIn.Challenge challenge && newPassword != null
+                ? signIn.newPassword(challenge.session(), username, newPassword, Map.of(), asked.client())
+                : step;
     }
 
     private User signedIn(Request request) {
@@ -219,20 +198,14 @@ public final class SignInPage {
                 : null;
     }
 
-    private synchronized Reply granted(Asked asked, User user) {
-        var now = pool.clock().instant();
-        grants.values().removeIf(grant -> now.isAfter(grant.expires()));
-        var code = UUID.randomUUID().toString();
-        grants.put(
-                code,
-                new Grant(
-                        asked.client().id(),
-                        user.username(),
-                        asked.redirectUri(),
-                        asked.scope(),
-                        asked.nonce(),
-                        asked.challenge(),
-                        now.plus(CODE_VALIDITY)));
+    private Reply granted(Asked asked, User user) {
+        var code = codes.issue(new Grant(
+                asked.client().id(),
+                user.username(),
+                asked.redirectUri(),
+                asked.scope(),
+                asked.nonce(),
+                asked.challenge()));
         return redirect(with(asked.redirectUri(), "code", code, asked.state()));
     }
 

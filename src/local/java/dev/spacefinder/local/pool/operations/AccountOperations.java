@@ -1,8 +1,8 @@
 package dev.spacefinder.local.pool.operations;
 
+import static dev.spacefinder.local.pool.operations.Operation.Access.USER;
 import static dev.spacefinder.local.pool.protocol.CognitoException.invalidParameter;
 
-import java.util.Map;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +22,7 @@ final class AccountOperations {
 
     private AccountOperations() {}
 
-    @Operation.Requires("AccessToken")
+    @Operation.Contract(access = USER, requires = "AccessToken")
     record GetUser(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -32,7 +32,9 @@ final class AccountOperations {
         }
     }
 
-    @Operation.Requires({"UserAttributes", "AccessToken"})
+    @Operation.Contract(
+            access = USER,
+            requires = {"UserAttributes", "AccessToken"})
     record UpdateUserAttributes(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -41,7 +43,7 @@ final class AccountOperations {
             pool.users().check(written, pool.clientOfToken(in), false);
             var answer = Json.object();
             var deliveries = answer.putArray("CodeDeliveryDetailsList");
-            var changed = pool.users().change(user, u -> u.withAttributes(updated(u, written)));
+            var changed = pool.users().change(user, u -> u.withWritten(written));
             pool.users().checkRequired(changed.attributes());
             for (var contact : pool.declared().autoVerified()) {
                 if (written.containsKey(contact) && !changed.isVerified(contact)) {
@@ -52,7 +54,9 @@ final class AccountOperations {
         }
     }
 
-    @Operation.Requires({"UserAttributeNames", "AccessToken"})
+    @Operation.Contract(
+            access = USER,
+            requires = {"UserAttributeNames", "AccessToken"})
     record DeleteUserAttributes(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -65,7 +69,9 @@ final class AccountOperations {
         }
     }
 
-    @Operation.Requires({"AccessToken", "AttributeName"})
+    @Operation.Contract(
+            access = USER,
+            requires = {"AccessToken", "AttributeName"})
     record GetUserAttributeVerificationCode(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -80,7 +86,9 @@ final class AccountOperations {
         }
     }
 
-    @Operation.Requires({"AccessToken", "AttributeName", "Code"})
+    @Operation.Contract(
+            access = USER,
+            requires = {"AccessToken", "AttributeName", "Code"})
     record VerifyUserAttribute(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -93,26 +101,13 @@ final class AccountOperations {
         }
     }
 
-    @Operation.Requires("AccessToken")
+    @Operation.Contract(access = USER, requires = "AccessToken")
     record DeleteUser(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
             pool.store().remove(pool.account(in));
             return null;
         }
-    }
-
-    /** A user's attributes after some were written: a contact that changed is no longer verified. */
-    static Map<String, String> updated(User user, Map<String, String> written) {
-        var attributes = new TreeMap<>(user.attributes());
-        for (var contact : new String[] {"email", "phone_number"}) {
-            if (written.containsKey(contact) && !written.get(contact).equals(attributes.get(contact))) {
-                attributes.put(contact + "_verified", "false");
-            }
-        }
-        attributes.putAll(written);
-        attributes.values().removeIf(String::isEmpty);
-        return attributes;
     }
 
     /** Deletes the attributes that the request names; what the schema requires stays. */

@@ -1,5 +1,6 @@
 package dev.spacefinder.local.pool.operations;
 
+import static dev.spacefinder.local.pool.operations.Operation.Access.ADMINISTRATOR;
 import static dev.spacefinder.local.pool.protocol.CognitoException.invalidParameter;
 
 import java.util.Locale;
@@ -28,7 +29,9 @@ final class AdminOperations {
 
     private AdminOperations() {}
 
-    @Operation.Requires({"UserPoolId", "Username"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username"})
     record AdminCreateUser(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -79,7 +82,9 @@ final class AdminOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username"})
     record AdminGetUser(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -87,7 +92,9 @@ final class AdminOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username"})
     record AdminDeleteUser(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -96,20 +103,24 @@ final class AdminOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username", "UserAttributes"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username", "UserAttributes"})
     record AdminUpdateUserAttributes(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
             var user = pool.namedUser(in);
             var written = in.attributes();
             pool.users().check(written, null, false);
-            var changed = pool.users().change(user, u -> u.withAttributes(AccountOperations.updated(u, written)));
+            var changed = pool.users().change(user, u -> u.withWritten(written));
             pool.users().checkRequired(changed.attributes());
             return Json.object();
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username", "UserAttributeNames"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username", "UserAttributeNames"})
     record AdminDeleteUserAttributes(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -122,7 +133,9 @@ final class AdminOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username"})
     record AdminDisableUser(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -131,7 +144,9 @@ final class AdminOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username"})
     record AdminEnableUser(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -140,7 +155,7 @@ final class AdminOperations {
         }
     }
 
-    @Operation.Requires("UserPoolId")
+    @Operation.Contract(access = ADMINISTRATOR, requires = "UserPoolId")
     record ListUsers(Pool pool) implements Operation {
 
         private static final Pattern FILTER =

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.spacefinder.local.pool.accounts.Pool;
+import dev.spacefinder.local.pool.operations.Operation.Access;
 import dev.spacefinder.local.pool.protocol.CognitoException;
 import dev.spacefinder.local.pool.protocol.Input;
 import dev.spacefinder.local.pool.protocol.Json;
@@ -33,52 +34,57 @@ public final class Api {
 
     public Api(Pool pool, SignIn signIn) {
         this.pool = pool;
-        List.of(
-                        new SignUpOperations.SignUp(pool),
-                        new SignUpOperations.ConfirmSignUp(pool),
-                        new SignUpOperations.ResendConfirmationCode(pool),
-                        new SignUpOperations.AdminConfirmSignUp(pool),
-                        new SignInOperations.InitiateAuth(signIn),
-                        new SignInOperations.AdminInitiateAuth(signIn),
-                        new SignInOperations.RespondToAuthChallenge(signIn),
-                        new SignInOperations.AdminRespondToAuthChallenge(signIn),
-                        new SignInOperations.GetTokensFromRefreshToken(pool),
-                        new SignInOperations.RevokeToken(pool),
-                        new SignInOperations.GlobalSignOut(pool),
-                        new SignInOperations.AdminUserGlobalSignOut(pool),
-                        new PasswordOperations.ForgotPassword(pool),
-                        new PasswordOperations.ConfirmForgotPassword(pool),
-                        new PasswordOperations.ChangePassword(pool),
-                        new PasswordOperations.AdminSetUserPassword(pool),
-                        new PasswordOperations.AdminResetUserPassword(pool),
-                        new AccountOperations.GetUser(pool),
-                        new AccountOperations.UpdateUserAttributes(pool),
-                        new AccountOperations.DeleteUserAttributes(pool),
-                        new AccountOperations.GetUserAttributeVerificationCode(pool),
-                        new AccountOperations.VerifyUserAttribute(pool),
-                        new AccountOperations.DeleteUser(pool),
-                        new AdminOperations.AdminCreateUser(pool),
-                        new AdminOperations.AdminGetUser(pool),
-                        new AdminOperations.AdminDeleteUser(pool),
-                        new AdminOperations.AdminUpdateUserAttributes(pool),
-                        new AdminOperations.AdminDeleteUserAttributes(pool),
-                        new AdminOperations.AdminDisableUser(pool),
-                        new AdminOperations.AdminEnableUser(pool),
-                        new AdminOperations.ListUsers(pool),
-                        new GroupOperations.CreateGroup(pool),
-                        new GroupOperations.GetGroup(pool),
-                        new GroupOperations.UpdateGroup(pool),
-                        new GroupOperations.DeleteGroup(pool),
-                        new GroupOperations.ListGroups(pool),
-                        new GroupOperations.ListUsersInGroup(pool),
-                        new GroupOperations.AdminAddUserToGroup(pool),
-                        new GroupOperations.AdminRemoveUserFromGroup(pool),
-                        new GroupOperations.AdminListGroupsForUser(pool),
-                        new PoolOperations.DescribeUserPool(pool),
-                        new PoolOperations.DescribeUserPoolClient(pool),
-                        new PoolOperations.ListUserPools(pool),
-                        new PoolOperations.ListUserPoolClients(pool))
-                .forEach(operation -> operations.put(operation.name(), operation));
+        operations(pool, signIn).forEach(operation -> operations.put(operation.name(), operation));
+    }
+
+    /** Every operation that the local pool has. */
+    static List<Operation> operations(Pool pool, SignIn signIn) {
+        var flows = new AuthFlows(pool, signIn);
+        return List.of(
+                new SignUpOperations.SignUp(pool),
+                new SignUpOperations.ConfirmSignUp(pool),
+                new SignUpOperations.ResendConfirmationCode(pool),
+                new SignUpOperations.AdminConfirmSignUp(pool),
+                new SignInOperations.InitiateAuth(flows),
+                new SignInOperations.AdminInitiateAuth(flows),
+                new SignInOperations.RespondToAuthChallenge(flows),
+                new SignInOperations.AdminRespondToAuthChallenge(flows),
+                new SignInOperations.GetTokensFromRefreshToken(pool),
+                new SignInOperations.RevokeToken(pool),
+                new SignInOperations.GlobalSignOut(pool),
+                new SignInOperations.AdminUserGlobalSignOut(pool),
+                new PasswordOperations.ForgotPassword(pool),
+                new PasswordOperations.ConfirmForgotPassword(pool),
+                new PasswordOperations.ChangePassword(pool),
+                new PasswordOperations.AdminSetUserPassword(pool),
+                new PasswordOperations.AdminResetUserPassword(pool),
+                new AccountOperations.GetUser(pool),
+                new AccountOperations.UpdateUserAttributes(pool),
+                new AccountOperations.DeleteUserAttributes(pool),
+                new AccountOperations.GetUserAttributeVerificationCode(pool),
+                new AccountOperations.VerifyUserAttribute(pool),
+                new AccountOperations.DeleteUser(pool),
+                new AdminOperations.AdminCreateUser(pool),
+                new AdminOperations.AdminGetUser(pool),
+                new AdminOperations.AdminDeleteUser(pool),
+                new AdminOperations.AdminUpdateUserAttributes(pool),
+                new AdminOperations.AdminDeleteUserAttributes(pool),
+                new AdminOperations.AdminDisableUser(pool),
+                new AdminOperations.AdminEnableUser(pool),
+                new AdminOperations.ListUsers(pool),
+                new GroupOperations.CreateGroup(pool),
+                new GroupOperations.GetGroup(pool),
+                new GroupOperations.UpdateGroup(pool),
+                new GroupOperations.DeleteGroup(pool),
+                new GroupOperations.ListGroups(pool),
+                new GroupOperations.ListUsersInGroup(pool),
+                new GroupOperations.AdminAddUserToGroup(pool),
+                new GroupOperations.AdminRemoveUserFromGroup(pool),
+                new GroupOperations.AdminListGroupsForUser(pool),
+                new PoolOperations.DescribeUserPool(pool),
+                new PoolOperations.DescribeUserPoolClient(pool),
+                new PoolOperations.ListUserPools(pool),
+                new PoolOperations.ListUserPoolClients(pool));
     }
 
     /** Answers a POST to the endpoint. */
@@ -109,13 +115,13 @@ public final class Api {
     }
 
     private Reply answer(Operation operation, Request request) {
-        if (operation.signed() && !request.isOwnPage()) {
+        if (operation.access() == Access.ADMINISTRATOR && !request.isOwnPage()) {
             if (request.header("Origin") != null) {
                 return refusal(
                         403,
                         "AccessDeniedException",
                         "message",
-                        "The local user pool lets no foreign web page " + "administer it.");
+                        "The local user pool lets no foreign web page administer it.");
             }
             var authorization = request.header("Authorization");
             if (authorization == null || !authorization.startsWith("AWS4-")) {
@@ -133,7 +139,12 @@ public final class Api {
                 && !in.text("UserPoolId").equals(pool.declared().poolId())) {
             throw CognitoException.resourceNotFound("User pool " + in.text("UserPoolId") + " does not exist.");
         }
-        var answer = pool.store().transaction(() -> operation.answer(in));
+        var answer = pool.store().transaction(() -> {
+            if (operation.access() == Access.USER) {
+                pool.account(in);
+            }
+            return operation.answer(in);
+        });
         return reply(200, answer == null ? "" : answer.toString());
     }
 

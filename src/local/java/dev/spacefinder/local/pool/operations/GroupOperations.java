@@ -1,5 +1,6 @@
 package dev.spacefinder.local.pool.operations;
 
+import static dev.spacefinder.local.pool.operations.Operation.Access.ADMINISTRATOR;
 import static dev.spacefinder.local.pool.protocol.Page.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +18,9 @@ final class GroupOperations {
 
     private GroupOperations() {}
 
-    @Operation.Requires({"GroupName", "UserPoolId"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"GroupName", "UserPoolId"})
     record CreateGroup(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -37,7 +40,9 @@ final class GroupOperations {
         }
     }
 
-    @Operation.Requires({"GroupName", "UserPoolId"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"GroupName", "UserPoolId"})
     record GetGroup(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -45,7 +50,9 @@ final class GroupOperations {
         }
     }
 
-    @Operation.Requires({"GroupName", "UserPoolId"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"GroupName", "UserPoolId"})
     record UpdateGroup(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -62,7 +69,9 @@ final class GroupOperations {
         }
     }
 
-    @Operation.Requires({"GroupName", "UserPoolId"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"GroupName", "UserPoolId"})
     record DeleteGroup(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -76,7 +85,7 @@ final class GroupOperations {
         }
     }
 
-    @Operation.Requires("UserPoolId")
+    @Operation.Contract(access = ADMINISTRATOR, requires = "UserPoolId")
     record ListGroups(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -90,7 +99,9 @@ final class GroupOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "GroupName"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "GroupName"})
     record ListUsersInGroup(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -105,7 +116,9 @@ final class GroupOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username", "GroupName"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username", "GroupName"})
     record AdminAddUserToGroup(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -113,7 +126,9 @@ final class GroupOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username", "GroupName"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username", "GroupName"})
     record AdminRemoveUserFromGroup(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -121,7 +136,9 @@ final class GroupOperations {
         }
     }
 
-    @Operation.Requires({"Username", "UserPoolId"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"Username", "UserPoolId"})
     record AdminListGroupsForUser(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {

@@ -10,10 +10,25 @@ import dev.spacefinder.local.pool.protocol.Input;
 /** One operation of Cognito's API; its type has the operation's name. */
 interface Operation {
 
-    /** The members of the request that must be there. */
+    /** Who may call an operation. */
+    enum Access {
+        /** Whoever reaches the pool; the operation itself asks for a password, a code or a refresh token. */
+        ANYONE,
+        /** A user, whose access token the request carries in AccessToken. */
+        USER,
+        /** An administrator, who signs the request with AWS credentials; locally any signature is good. */
+        ADMINISTRATOR
+    }
+
+    /** What holds before an operation is run; every operation declares it. */
     @Retention(RetentionPolicy.RUNTIME)
-    @interface Requires {
-        String[] value();
+    @interface Contract {
+
+        /** Who may call it. */
+        Access access();
+
+        /** The members of the request that must be there. */
+        String[] requires();
     }
 
     /**
@@ -29,11 +44,14 @@ interface Operation {
     }
 
     default String[] required() {
-        return getClass().getAnnotation(Requires.class).value();
+        return contract().requires();
     }
 
-    /** Whether callers sign the request with AWS credentials; the other operations are for the users themselves. */
-    default boolean signed() {
-        return name().matches("(Admin|List|Describe|(Create|Get|Update|Delete)Group).*");
+    default Access access() {
+        return contract().access();
+    }
+
+    private Contract contract() {
+        return getClass().getAnnotation(Contract.class);
     }
 }

@@ -1,5 +1,8 @@
 package dev.spacefinder.local.pool.operations;
 
+import static dev.spacefinder.local.pool.operations.Operation.Access.ADMINISTRATOR;
+import static dev.spacefinder.local.pool.operations.Operation.Access.ANYONE;
+import static dev.spacefinder.local.pool.operations.Operation.Access.USER;
 import static dev.spacefinder.local.pool.protocol.CognitoException.invalidParameter;
 import static dev.spacefinder.local.pool.protocol.CognitoException.notAuthorized;
 
@@ -25,7 +28,9 @@ final class PasswordOperations {
 
     private PasswordOperations() {}
 
-    @Operation.Requires({"ClientId", "Username"})
+    @Operation.Contract(
+            access = ANYONE,
+            requires = {"ClientId", "Username"})
     record ForgotPassword(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -49,7 +54,9 @@ final class PasswordOperations {
         }
     }
 
-    @Operation.Requires({"ClientId", "Username", "ConfirmationCode", "Password"})
+    @Operation.Contract(
+            access = ANYONE,
+            requires = {"ClientId", "Username", "ConfirmationCode", "Password"})
     record ConfirmForgotPassword(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -67,7 +74,9 @@ final class PasswordOperations {
         }
     }
 
-    @Operation.Requires({"ProposedPassword", "AccessToken"})
+    @Operation.Contract(
+            access = USER,
+            requires = {"ProposedPassword", "AccessToken"})
     record ChangePassword(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -82,7 +91,9 @@ final class PasswordOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username", "Password"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username", "Password"})
     record AdminSetUserPassword(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -94,7 +105,9 @@ final class PasswordOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username"})
     record AdminResetUserPassword(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {

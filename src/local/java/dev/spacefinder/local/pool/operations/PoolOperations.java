@@ -1,5 +1,7 @@
 package dev.spacefinder.local.pool.operations;
 
+import static dev.spacefinder.local.pool.operations.Operation.Access.ADMINISTRATOR;
+
 import java.util.Collection;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -20,7 +22,7 @@ final class PoolOperations {
 
     private PoolOperations() {}
 
-    @Operation.Requires("UserPoolId")
+    @Operation.Contract(access = ADMINISTRATOR, requires = "UserPoolId")
     record DescribeUserPool(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -75,7 +77,9 @@ final class PoolOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "ClientId"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "ClientId"})
     record DescribeUserPoolClient(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -116,7 +120,7 @@ final class PoolOperations {
         }
     }
 
-    @Operation.Requires("MaxResults")
+    @Operation.Contract(access = ADMINISTRATOR, requires = "MaxResults")
     record ListUserPools(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -126,7 +130,7 @@ final class PoolOperations {
         }
     }
 
-    @Operation.Requires("UserPoolId")
+    @Operation.Contract(access = ADMINISTRATOR, requires = "UserPoolId")
     record ListUserPoolClients(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {

@@ -1,5 +1,9 @@
 package dev.spacefinder.local.pool.operations;
 
+import static dev.spacefinder.local.pool.operations.Operation.Access.ADMINISTRATOR;
+import static dev.spacefinder.local.pool.operations.Operation.Access.ANYONE;
+import static dev.spacefinder.local.pool.operations.Operation.Access.USER;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.spacefinder.local.pool.accounts.Pool;
@@ -14,51 +18,63 @@ final class SignInOperations {
 
     private SignInOperations() {}
 
-    @Operation.Requires({"AuthFlow", "ClientId"})
-    record InitiateAuth(SignIn signIn) implements Operation {
+    @Operation.Contract(
+            access = ANYONE,
+            requires = {"AuthFlow", "ClientId"})
+    record InitiateAuth(AuthFlows flows) implements Operation {
         @Override
         public JsonNode answer(Input in) {
-            return signIn.initiate(in, false);
+            return flows.initiate(in, false);
         }
     }
 
-    @Operation.Requires({"UserPoolId", "ClientId", "AuthFlow"})
-    record AdminInitiateAuth(SignIn signIn) implements Operation {
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "ClientId", "AuthFlow"})
+    record AdminInitiateAuth(AuthFlows flows) implements Operation {
         @Override
         public JsonNode answer(Input in) {
-            return signIn.initiate(in, true);
+            return flows.initiate(in, true);
         }
     }
 
-    @Operation.Requires({"ClientId", "ChallengeName"})
-    record RespondToAuthChallenge(SignIn signIn) implements Operation {
+    @Operation.Contract(
+            access = ANYONE,
+            requires = {"ClientId", "ChallengeName"})
+    record RespondToAuthChallenge(AuthFlows flows) implements Operation {
         @Override
         public JsonNode answer(Input in) {
-            return signIn.respond(in);
+            return flows.respond(in);
         }
     }
 
-    @Operation.Requires({"UserPoolId", "ClientId", "ChallengeName"})
-    record AdminRespondToAuthChallenge(SignIn signIn) implements Operation {
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "ClientId", "ChallengeName"})
+    record AdminRespondToAuthChallenge(AuthFlows flows) implements Operation {
         @Override
         public JsonNode answer(Input in) {
-            return signIn.respond(in);
+            return flows.respond(in);
         }
     }
 
-    @Operation.Requires({"RefreshToken", "ClientId"})
+    @Operation.Contract(
+            access = ANYONE,
+            requires = {"RefreshToken", "ClientId"})
     record GetTokensFromRefreshToken(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
             var client = pool.client(in);
             checkSecret(client, in);
-            var result = SignIn.result(pool.tokens().refresh(in.text("RefreshToken"), client, user -> {}));
+            var result = AuthFlows.result(pool.tokens().refresh(in.text("RefreshToken"), client, user -> {}));
             result.remove("ChallengeParameters");
             return result;
         }
     }
 
-    @Operation.Requires({"Token", "ClientId"})
+    @Operation.Contract(
+            access = ANYONE,
+            requires = {"Token", "ClientId"})
     record RevokeToken(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -69,7 +85,7 @@ final class SignInOperations {
         }
     }
 
-    @Operation.Requires("AccessToken")
+    @Operation.Contract(access = USER, requires = "AccessToken")
     record GlobalSignOut(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -78,7 +94,9 @@ final class SignInOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username"})
     record AdminUserGlobalSignOut(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {

@@ -1,5 +1,7 @@
 package dev.spacefinder.local.pool.operations;
 
+import static dev.spacefinder.local.pool.operations.Operation.Access.ADMINISTRATOR;
+import static dev.spacefinder.local.pool.operations.Operation.Access.ANYONE;
 import static dev.spacefinder.local.pool.protocol.CognitoException.notAuthorized;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +23,9 @@ final class SignUpOperations {
 
     private SignUpOperations() {}
 
-    @Operation.Requires({"ClientId", "Username", "Password"})
+    @Operation.Contract(
+            access = ANYONE,
+            requires = {"ClientId", "Username", "Password"})
     record SignUp(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -50,7 +54,9 @@ final class SignUpOperations {
         }
     }
 
-    @Operation.Requires({"ClientId", "Username", "ConfirmationCode"})
+    @Operation.Contract(
+            access = ANYONE,
+            requires = {"ClientId", "Username", "ConfirmationCode"})
     record ConfirmSignUp(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -79,7 +85,9 @@ final class SignUpOperations {
         }
     }
 
-    @Operation.Requires({"ClientId", "Username"})
+    @Operation.Contract(
+            access = ANYONE,
+            requires = {"ClientId", "Username"})
     record ResendConfirmationCode(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
@@ -101,7 +109,9 @@ final class SignUpOperations {
         }
     }
 
-    @Operation.Requires({"UserPoolId", "Username"})
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username"})
     record AdminConfirmSignUp(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {

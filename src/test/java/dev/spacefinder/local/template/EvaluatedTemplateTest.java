@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-class TemplateTest {
+/** What becomes of a template that is read: its intrinsic functions are evaluated, and what cannot be is said. */
+class EvaluatedTemplateTest {
 
     private static final String HEAD = """
             Parameters:
