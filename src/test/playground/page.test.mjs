@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 
-import { read, verify } from '../../main/resources/dev/spacefinder/local/playground/jwt.mjs';
-import { addressOf, example, routes } from '../../main/resources/dev/spacefinder/local/playground/openapi.mjs';
-import { chosen, inAws } from '../../main/resources/dev/spacefinder/local/playground/pool.mjs';
-import { curl, quoted, snippets } from '../../main/resources/dev/spacefinder/local/playground/snippets.mjs';
+import { read, verify } from '../../local/resources/dev/spacefinder/local/playground/jwt.mjs';
+import { addressOf, example, routes } from '../../local/resources/dev/spacefinder/local/playground/openapi.mjs';
+import { chosen, inAws } from '../../local/resources/dev/spacefinder/local/playground/pool.mjs';
+import { curl, quoted, snippets } from '../../local/resources/dev/spacefinder/local/playground/snippets.mjs';
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { begin, timestamp } from '../../main/resources/dev/spacefinder/local/playground/srp.mjs';
+import { begin, timestamp } from '../../local/resources/dev/spacefinder/local/playground/srp.mjs';
 
 const { poolId, vectors } = JSON.parse(readFileSync(new URL('srp-vectors.json', import.meta.url)));
 
