@@ -9,7 +9,10 @@ work=target/clients
 mkdir -p "$work"
 
 for tool in aws node npm python3; do
-  command -v "$tool" >/dev/null || { echo "clients.sh needs $tool." >&2; exit 1; }
+  command -v "$tool" >/dev/null || {
+    echo "clients.sh needs $tool." >&2
+    exit 1
+  }
 done
 
 pool=
@@ -30,7 +33,10 @@ if [ -z "${POOL_ENDPOINT:-}" ]; then
   for _ in $(seq 600); do
     POOL_ENDPOINT=$(sed -n 's/^endpoint //p' "$POOL_LOG")
     [ -z "$POOL_ENDPOINT" ] || break
-    kill -0 "$pool" || { cat "$POOL_LOG" >&2; exit 1; }
+    kill -0 "$pool" || {
+      cat "$POOL_LOG" >&2
+      exit 1
+    }
     sleep 0.1
   done
 fi

@@ -5,4 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 node --test src/test/playground/*.test.mjs
 ./mvnw -B -ntp test -Dtest='Playground*Test' | tee target/playground.log
-grep -E 'Tests run: [0-9]+, .*Skipped: 0$' target/playground.log || { echo 'FAILED: tests in the browser were skipped'; exit 1; }
+grep -E 'Tests run: [0-9]+, .*Skipped: 0$' target/playground.log || {
+  echo 'FAILED: tests in the browser were skipped'
+  exit 1
+}
