@@ -18,7 +18,8 @@ run() {
   local commands
   printf '== %s\n' "$1"
   commands=$(python3 .ci/documents.py commands "$1")
-  said=$(bash -eu <<END
+  said=$(
+    bash -eu <<END
 op() { shift 2; ADA_PASSWORD=Third-pass-333 "\$@"; }
 code() { grep 'Message to ada ' target/dev-server.log | tail -1 | grep -oE '\b[0-9]{6}\b'; }
 ${commands//123456/\"\$(code)\"}
