@@ -17,7 +17,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
-/** The whole corpus with every log at its most talkative: what was sent must not be found there. */
+/**
+ * The whole corpus, and each reason on every route, with every log at its most talkative: what was sent must not be
+ * found there.
+ */
 @QuarkusTest
 @WithTestResource(TestUserPool.class)
 @TestProfile(TokensInLogsTest.Everything.class)
@@ -38,9 +41,14 @@ class TokensInLogsTest {
     @Test
     void holdNothingOfAToken() throws IOException {
         var sent = new ArrayList<String>();
-        send(List.of("Bearer " + pool.idToken().claim("cognito:groups", List.of("admins"))), sent);
-        send(List.of(pool.accessToken().toString()), sent);
-        Attack.all().forEach(attack -> send(attack.authorization().apply(pool), sent));
+        for (var route : Routes.secured()) {
+            send(route, List.of("Bearer " + pool.idToken().claim("cognito:groups", List.of("admins"))), sent);
+            send(route, List.of(pool.accessToken().toString()), sent);
+            Attack.oneForEachReason()
+                    .forEach(attack -> send(route, attack.authorization().apply(pool), sent));
+        }
+        var me = new Routes.Route("GET", "/me", false);
+        Attack.all().forEach(attack -> send(me, attack.authorization().apply(pool), sent));
 
         var log = Files.readString(LOG);
 
@@ -54,10 +62,8 @@ class TokensInLogsTest {
         return "TRACE";
     }
 
-    private static void send(List<String> authorization, List<String> sent) {
-        for (var route : Routes.secured()) {
-            route.send(authorization);
-        }
+    private static void send(Routes.Route route, List<String> authorization, List<String> sent) {
+        route.send(authorization);
         for (var value : authorization) {
             for (var segment : value.split("[ .]")) {
                 if (segment.length() > 20) {
