@@ -1,6 +1,14 @@
 // A walk with Amplify, unchanged but for its endpoint. Run by .ci/clients.sh.
 import { Amplify } from 'aws-amplify';
-import { confirmSignIn, confirmSignUp, fetchAuthSession, getCurrentUser, signIn, signOut, signUp } from 'aws-amplify/auth';
+import {
+  confirmSignIn,
+  confirmSignUp,
+  fetchAuthSession,
+  getCurrentUser,
+  signIn,
+  signOut,
+  signUp,
+} from 'aws-amplify/auth';
 import { confirmationCode, env, expectRefusal, same, step } from './walk.mjs';
 
 Amplify.configure({
@@ -10,7 +18,11 @@ const username = `amplify-${env.RUN}`;
 const password = 'Long-enough-1';
 
 step('sign-up');
-const { nextStep } = await signUp({ username, password, options: { userAttributes: { email: `${username}@example.com` } } });
+const { nextStep } = await signUp({
+  username,
+  password,
+  options: { userAttributes: { email: `${username}@example.com` } },
+});
 same(nextStep.signUpStep, 'CONFIRM_SIGN_UP');
 await expectRefusal('UserNotConfirmedException', async () => {
   const { nextStep: next } = await signIn({ username, password });
@@ -37,7 +49,10 @@ await signOut({ global: true });
 await expectRefusal('UserUnAuthenticatedException', () => getCurrentUser());
 const answer = await fetch(env.POOL_ENDPOINT, {
   method: 'POST',
-  headers: { 'Content-Type': 'application/x-amz-json-1.1', 'X-Amz-Target': 'AWSCognitoIdentityProviderService.GetUser' },
+  headers: {
+    'Content-Type': 'application/x-amz-json-1.1',
+    'X-Amz-Target': 'AWSCognitoIdentityProviderService.GetUser',
+  },
   body: JSON.stringify({ AccessToken: second.accessToken.toString() }),
 });
 same((await answer.json()).message, 'Access Token has been revoked');

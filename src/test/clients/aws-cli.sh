@@ -11,7 +11,10 @@ refused() { # refused ERROR COMMAND...: the command must fail with this error
     echo "$error was expected" >&2
     return 1
   fi
-  grep -q "($error)" <<<"$output" || { echo "$error was expected, not: $output" >&2; return 1; }
+  grep -q "($error)" <<<"$output" || {
+    echo "$error was expected, not: $output" >&2
+    return 1
+  }
 }
 sign_in() { # sign_in USER PASSWORD QUERY
   cognito initiate-auth --client-id "$CLIENT_ID" --auth-flow USER_PASSWORD_AUTH \

@@ -10,15 +10,17 @@ const password = 'Long-enough-1';
 /** Turns a call with a callback (error, answer) into a promise. */
 const called = (call) => new Promise((done, failed) => call((error, answer) => (error ? failed(error) : done(answer))));
 const userCalled = (name) => new CognitoUser({ Username: name, Pool: pool });
-const signedIn = (user, secret, newPassword) => new Promise((onSuccess, onFailure) => {
-  user.authenticateUser(new AuthenticationDetails({ Username: user.getUsername(), Password: secret }), {
-    onSuccess,
-    onFailure,
-    newPasswordRequired: () => (newPassword
-      ? user.completeNewPasswordChallenge(newPassword, {}, { onSuccess, onFailure })
-      : onFailure(new Error('a new password is required'))),
+const signedIn = (user, secret, newPassword) =>
+  new Promise((onSuccess, onFailure) => {
+    user.authenticateUser(new AuthenticationDetails({ Username: user.getUsername(), Password: secret }), {
+      onSuccess,
+      onFailure,
+      newPasswordRequired: () =>
+        newPassword
+          ? user.completeNewPasswordChallenge(newPassword, {}, { onSuccess, onFailure })
+          : onFailure(new Error('a new password is required')),
+    });
   });
-});
 
 step('sign-up');
 const email = new CognitoUserAttribute({ Name: 'email', Value: `${username}@example.com` });
@@ -41,8 +43,9 @@ same(refreshed.getAccessToken().payload.origin_jti, session.getAccessToken().pay
 
 step('global sign-out');
 await new Promise((onSuccess, onFailure) => user.globalSignOut({ onSuccess, onFailure }));
-await expectRefusal('NotAuthorizedException',
-  () => called((done) => userCalled(username).refreshSession(session.getRefreshToken(), done)));
+await expectRefusal('NotAuthorizedException', () =>
+  called((done) => userCalled(username).refreshSession(session.getRefreshToken(), done)),
+);
 
 step('new-password challenge');
 const invited = await signedIn(userCalled(env.INVITED), env.TEMPORARY_PASSWORD, 'Another-pass-2');

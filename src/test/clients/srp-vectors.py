@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes src/test/resources/dev/spacefinder/local/pool/srp-vectors.json: sign-ins whose client side is pycognito's.
+"""Makes src/test/resources/dev/spacefinder/local/pool/secrets/srp-vectors.json: sign-ins whose client side is pycognito's.
 
 The random numbers (a, b, salt) come from a seed, so that the file can be made again:
-    pip install pycognito==2024.5.1 && python3 srp-vectors.py > ../resources/dev/spacefinder/local/pool/srp-vectors.json
+    pip install pycognito==2024.5.1 && python3 srp-vectors.py > ../resources/dev/spacefinder/local/pool/secrets/srp-vectors.json
 pycognito computes A, the session key and the signature. Of the server's side, only v = g^x and B = k*v + g^b (RFC 5054) are
 computed here, x with pycognito's functions.
 """

@@ -3,121 +3,141 @@ import { execFileSync } from 'node:child_process';
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 
-import { read, verify } from '../../main/resources/dev/spacefinder/local/playground/jwt.mjs';
-import { addressOf, example, routes } from '../../main/resources/dev/spacefinder/local/playground/openapi.mjs';
-import { chosen, inAws } from '../../main/resources/dev/spacefinder/local/playground/pool.mjs';
-import { curl, quoted, snippets } from '../../main/resources/dev/spacefinder/local/playground/snippets.mjs';
+import { read, verify } from '../../local/resources/dev/spacefinder/local/playground/jwt.mjs';
+import { addressOf, example, routes } from '../../local/resources/dev/spacefinder/local/playground/openapi.mjs';
+import { chosen, inAws } from '../../local/resources/dev/spacefinder/local/playground/pool.mjs';
+import { curl, quoted, snippets } from '../../local/resources/dev/spacefinder/local/playground/snippets.mjs';
 
-const encode = value => Buffer.from(JSON.stringify(value)).toString('base64url');
+const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const jwks = [{ ...publicKey.export({ format: 'jwk' }), kid: 'one' }];
 
 function token(header, claims) {
-    const content = `${encode(header)}.${encode(claims)}`;
-    return `${content}.${createSign('RSA-SHA256').update(content).sign(privateKey, 'base64url')}`;
+  const content = `${encode(header)}.${encode(claims)}`;
+  return `${content}.${createSign('RSA-SHA256').update(content).sign(privateKey, 'base64url')}`;
 }
 
 test('reads what a token says, in any language', () => {
-    const { header, claims } = read(token({ alg: 'RS256', kid: 'one' }, { name: 'Zoë 空間' }));
-    assert.equal(header.kid, 'one');
-    assert.equal(claims.name, 'Zoë 空間');
+  const { header, claims } = read(token({ alg: 'RS256', kid: 'one' }, { name: 'Zoë 空間' }));
+  assert.equal(header.kid, 'one');
+  assert.equal(claims.name, 'Zoë 空間');
 });
 
 test('refuses to read what is no token', () => {
-    assert.throws(() => read('nonsense'), /not a JSON Web Token/);
+  assert.throws(() => read('nonsense'), /not a JSON Web Token/);
 });
 
 test('verifies a token of the pool', async () => {
-    assert.equal((await verify(token({ alg: 'RS256', kid: 'one' }, { sub: 'a' }), jwks)).genuine, true);
+  assert.equal((await verify(token({ alg: 'RS256', kid: 'one' }, { sub: 'a' }), jwks)).genuine, true);
 });
 
 test('sees that the claims were changed', async () => {
-    const [header, , signature] = token({ alg: 'RS256', kid: 'one' }, { sub: 'a' }).split('.');
-    assert.equal((await verify(`${header}.${encode({ sub: 'b' })}.${signature}`, jwks)).genuine, false);
+  const [header, , signature] = token({ alg: 'RS256', kid: 'one' }, { sub: 'a' }).split('.');
+  assert.equal((await verify(`${header}.${encode({ sub: 'b' })}.${signature}`, jwks)).genuine, false);
 });
 
 test('verifies no token of an unknown key', async () => {
-    assert.match((await verify(token({ alg: 'RS256', kid: 'two' }, {}), jwks)).because, /no key with the token's kid/);
+  assert.match((await verify(token({ alg: 'RS256', kid: 'two' }, {}), jwks)).because, /no key with the token's kid/);
 });
 
 test('verifies no token that says it is not signed', async () => {
-    assert.match((await verify(`${encode({ alg: 'none', kid: 'one' })}.${encode({})}.`, jwks)).because, /names the algorithm none/);
+  assert.match(
+    (await verify(`${encode({ alg: 'none', kid: 'one' })}.${encode({})}.`, jwks)).because,
+    /names the algorithm none/,
+  );
 });
 
 const document = {
-    paths: {
-        '/things/{id}': {
-            parameters: [{ $ref: '#/components/parameters/Id' }],
-            put: {
-                summary: 'Change a thing',
-                parameters: [{ name: 'dry', in: 'query' }, { name: 'If-Match', in: 'header' }, { name: 'c', in: 'cookie' }],
-                requestBody: { $ref: '#/components/requestBodies/Thing' }
-            }
-        }
+  paths: {
+    '/things/{id}': {
+      parameters: [{ $ref: '#/components/parameters/Id' }],
+      put: {
+        summary: 'Change a thing',
+        parameters: [
+          { name: 'dry', in: 'query' },
+          { name: 'If-Match', in: 'header' },
+          { name: 'c', in: 'cookie' },
+        ],
+        requestBody: { $ref: '#/components/requestBodies/Thing' },
+      },
     },
-    components: {
-        parameters: { Id: { name: 'id', in: 'path', required: true } },
-        requestBodies: { Thing: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } } } },
-        schemas: {
-            Thing: {
-                type: 'object',
-                properties: {
-                    id: { type: 'string', readOnly: true }, name: { type: 'string', example: 'Chair' }, size: { type: ['null', 'integer'] },
-                    tags: { type: 'array' }, parent: { $ref: '#/components/schemas/Thing' }
-                }
-            }
-        }
-    }
+  },
+  components: {
+    parameters: { Id: { name: 'id', in: 'path', required: true } },
+    requestBodies: { Thing: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } } } },
+    schemas: {
+      Thing: {
+        type: 'object',
+        properties: {
+          id: { type: 'string', readOnly: true },
+          name: { type: 'string', example: 'Chair' },
+          size: { type: ['null', 'integer'] },
+          tags: { type: 'array' },
+          parent: { $ref: '#/components/schemas/Thing' },
+        },
+      },
+    },
+  },
 };
 
 test('finds the routes of an OpenAPI document, their parameters and an example of the body', () => {
-    const [route, ...others] = routes(document);
-    assert.deepEqual(others, []);
-    assert.deepEqual([route.method, route.path, route.summary], ['PUT', '/things/{id}', 'Change a thing']);
-    assert.deepEqual(route.parameters.map(parameter => parameter.name), ['id', 'dry', 'If-Match']);
-    assert.equal(JSON.parse(route.body).name, 'Chair');
+  const [route, ...others] = routes(document);
+  assert.deepEqual(others, []);
+  assert.deepEqual([route.method, route.path, route.summary], ['PUT', '/things/{id}', 'Change a thing']);
+  assert.deepEqual(
+    route.parameters.map((parameter) => parameter.name),
+    ['id', 'dry', 'If-Match'],
+  );
+  assert.equal(JSON.parse(route.body).name, 'Chair');
 });
 
 test('makes an example of a schema without what the server makes, and ends where it refers to itself', () => {
-    const thing = example(document, { $ref: '#/components/schemas/Thing' });
-    assert.deepEqual([thing.id, thing.size, thing.tags], [undefined, 1, []]);
+  const thing = example(document, { $ref: '#/components/schemas/Thing' });
+  assert.deepEqual([thing.id, thing.size, thing.tags], [undefined, 1, []]);
 });
 
 test('puts parameters into an address, encoded', () => {
-    const [route] = routes(document);
-    assert.equal(addressOf('http://api', route, { id: 'a/b c', dry: 'x&y', 'If-Match': '"1"' }), 'http://api/things/a%2Fb%20c?dry=x%26y');
+  const [route] = routes(document);
+  assert.equal(
+    addressOf('http://api', route, { id: 'a/b c', dry: 'x&y', 'If-Match': '"1"' }),
+    'http://api/things/a%2Fb%20c?dry=x%26y',
+  );
 });
 
 test('quotes for a shell whatever is in a value', () => {
-    for (const value of ['plain', 'two words', 'it\'s "quoted"', '$(date) `date` \\ !', 'line\nbreak', '']) {
-        assert.equal(execFileSync('bash', ['-c', `printf %s ${quoted(value)}`]).toString(), value);
-    }
+  for (const value of ['plain', 'two words', 'it\'s "quoted"', '$(date) `date` \\ !', 'line\nbreak', '']) {
+    assert.equal(execFileSync('bash', ['-c', `printf %s ${quoted(value)}`]).toString(), value);
+  }
 });
 
 test('writes a call as curl', () => {
-    assert.equal(curl('PUT', 'http://api/x?y=1', { Authorization: 'Bearer a.b' }, '{"a": 1}'),
-        'curl -i -X PUT \'http://api/x?y=1\' \\\n  -H \'Authorization: Bearer a.b\' \\\n  -d \'{"a": 1}\'');
+  assert.equal(
+    curl('PUT', 'http://api/x?y=1', { Authorization: 'Bearer a.b' }, '{"a": 1}'),
+    "curl -i -X PUT 'http://api/x?y=1' \\\n  -H 'Authorization: Bearer a.b' \\\n  -d '{\"a\": 1}'",
+  );
 });
 
 test('takes the region of a pool in AWS from its id', () => {
-    const pool = inAws(chosen({ userPoolId: ' eu-west-1_AbC ', clientId: 'abc', api: 'https://x.example.com/prod/' }));
-    assert.deepEqual([pool.region, pool.issuer, pool.api],
-        ['eu-west-1', 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', 'https://x.example.com/prod']);
+  const pool = inAws(chosen({ userPoolId: ' eu-west-1_AbC ', clientId: 'abc', api: 'https://x.example.com/prod/' }));
+  assert.deepEqual(
+    [pool.region, pool.issuer, pool.api],
+    ['eu-west-1', 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', 'https://x.example.com/prod'],
+  );
 });
 
 for (const [wrong, fields] of Object.entries({
-    'pool id': { userPoolId: 'AbC', clientId: 'abc', api: 'https://x.example.com' },
-    'client id': { userPoolId: 'eu-west-1_AbC', clientId: 'a"b', api: 'https://x.example.com' },
-    'API address': { userPoolId: 'eu-west-1_AbC', clientId: 'abc', api: 'x.example.com' },
-    'https': { userPoolId: 'eu-west-1_AbC', clientId: 'abc', api: 'http://x.example.com' }
+  'pool id': { userPoolId: 'AbC', clientId: 'abc', api: 'https://x.example.com' },
+  'client id': { userPoolId: 'eu-west-1_AbC', clientId: 'a"b', api: 'https://x.example.com' },
+  'API address': { userPoolId: 'eu-west-1_AbC', clientId: 'abc', api: 'x.example.com' },
+  https: { userPoolId: 'eu-west-1_AbC', clientId: 'abc', api: 'http://x.example.com' },
 })) {
-    test(`refuses a pool for its ${wrong}`, () => assert.throws(() => chosen(fields), new RegExp(wrong)));
+  test(`refuses a pool for its ${wrong}`, () => assert.throws(() => chosen(fields), new RegExp(wrong)));
 }
 
 test('names no local address in the snippets for a pool in AWS', () => {
-    const pool = inAws({ userPoolId: 'eu-west-1_AbC', clientId: 'abc', api: 'https://x.example.com' });
-    for (const { code } of snippets(pool)) {
-        assert.doesNotMatch(code, /localhost|local'|endpoint_url|endpointOverride|userPoolEndpoint/);
-        assert.match(code, /https:\/\/x\.example\.com\/hello/);
-    }
+  const pool = inAws({ userPoolId: 'eu-west-1_AbC', clientId: 'abc', api: 'https://x.example.com' });
+  for (const { code } of snippets(pool)) {
+    assert.doesNotMatch(code, /localhost|local'|endpoint_url|endpointOverride|userPoolEndpoint/);
+    assert.match(code, /https:\/\/x\.example\.com\/hello/);
+  }
 });

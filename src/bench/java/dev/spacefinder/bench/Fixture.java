@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import dev.spacefinder.lambda.Issuer;
+import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -43,7 +44,8 @@ final class Fixture implements AutoCloseable {
     Fixture(Path template) {
         dynamoDb = LocalDynamoDb.start(0, null, Template.read(template));
         try (var client = client(dynamoDb.endpoint())) {
-            client.putItem(put -> put.tableName(dynamoDb.tableName()).item(item()));
+            client.putItem(
+                    put -> put.tableName(DynamoDbSettings.table("SPACES_TABLE")).item(item()));
         }
     }
 
@@ -58,7 +60,7 @@ final class Fixture implements AutoCloseable {
     Map<String, String> tableSettings() {
         return Map.of(
                 "SPACES_TABLE",
-                dynamoDb.tableName(),
+                DynamoDbSettings.table("SPACES_TABLE"),
                 "AWS_ENDPOINT_URL_DYNAMODB",
                 dynamoDb.endpoint().toString());
     }

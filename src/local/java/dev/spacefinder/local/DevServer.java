@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,9 +17,8 @@ import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.playground.Mailbox;
 import dev.spacefinder.local.playground.Playground;
 import dev.spacefinder.local.pool.LocalUserPool;
-import dev.spacefinder.local.pool.PoolSettings;
-import dev.spacefinder.local.pool.PoolSettings.Message;
-import dev.spacefinder.local.template.Template;
+import dev.spacefinder.local.pool.LocalUserPoolSettings;
+import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
 import dev.spacefinder.local.template.TemplateException;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,7 +37,9 @@ class DevServer {
     private final int dynamoDbPort;
     private final Path folder;
     private final Path template;
+    private final String parameters;
     private final Mailbox mailbox = new Mailbox(Clock.systemUTC());
+    private LocalUserPoolSettings settings;
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
 
@@ -46,19 +48,26 @@ class DevServer {
             @ConfigProperty(name = "local.pool-port", defaultValue = "9229") int poolPort,
             @ConfigProperty(name = "local.dynamodb-port", defaultValue = "9230") int dynamoDbPort,
             @ConfigProperty(name = "local.folder", defaultValue = ".local") Path folder,
-            @ConfigProperty(name = "local.template", defaultValue = "infra/template.yaml") Path template) {
+            @ConfigProperty(name = "local.template", defaultValue = "infra/template.yaml") Path template,
+            @ConfigProperty(name = "local.parameters") Optional<String> parameters) {
         this.apiPort = apiPort;
         this.poolPort = poolPort;
         this.dynamoDbPort = dynamoDbPort;
         this.folder = folder;
         this.template = template;
+        this.parameters = parameters.orElse("");
     }
 
     void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
         try {
-            pool = LocalUserPool.start(settings());
-            pool.serve(new Playground(settings(), () -> URI.create("http://localhost:" + apiPort), mailbox));
-            dynamoDb = LocalDynamoDb.start(dynamoDbPort, folder, Template.read(template));
+            var deployed = LocalTemplate.read(template, parameters);
+            settings = LocalUserPoolSettings.development(deployed)
+                    .withPort(poolPort)
+                    .withState(folder)
+                    .withMessages(mailbox.andThen(DevServer::print));
+            pool = LocalUserPool.start(settings);
+            pool.serve(new Playground(settings, () -> URI.create("http://localhost:" + apiPort), mailbox));
+            dynamoDb = LocalDynamoDb.start(dynamoDbPort, folder, deployed);
         } catch (UncheckedIOException | IllegalStateException | TemplateException e) {
             close();
             throw new ConfigurationException(e.getMessage());
@@ -66,7 +75,7 @@ class DevServer {
     }
 
     void welcome(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        System.out.println(Welcome.text(apiPort, pool.endpoint(), settings(), folder));
+        System.out.println(Welcome.text(apiPort, pool.endpoint(), settings, folder));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -80,13 +89,6 @@ class DevServer {
         if (pool != null) {
             pool.close();
         }
-    }
-
-    private PoolSettings settings() {
-        return PoolSettings.development(template)
-                .withPort(poolPort)
-                .withState(folder)
-                .withMessages(mailbox.andThen(DevServer::print));
     }
 
     private static void print(Message message) {

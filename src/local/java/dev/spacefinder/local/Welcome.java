@@ -4,15 +4,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-import dev.spacefinder.local.pool.PoolSettings;
-import dev.spacefinder.local.pool.PoolSettings.SeedUser;
+import dev.spacefinder.local.pool.LocalUserPoolSettings;
+import dev.spacefinder.local.pool.LocalUserPoolSettings.SeedUser;
 
 /** What a developer needs to know after the start. */
 final class Welcome {
 
     private Welcome() {}
 
-    static String text(int apiPort, URI userPool, PoolSettings settings, Path folder) {
+    static String text(int apiPort, URI userPool, LocalUserPoolSettings settings, Path folder) {
         return """
 
                 Space Finder API is running.

@@ -3,7 +3,7 @@ package dev.spacefinder.http;
 import com.fasterxml.jackson.core.JsonToken;
 
 /** A whole number from {@code least} to {@code most}, written without fraction and exponent. */
-public record WholeNumberRule(int least, int most) implements ValueRule {
+record WholeNumberRule(int least, int most) implements ValueRule {
 
     /** The greatest length of an {@code int}, with its sign. */
     private static final int LONGEST = 11;

@@ -25,13 +25,13 @@ record GivenSettings(Set<String> names) {
                 .collect(Collectors.toSet()));
     }
 
-    /** Whether none is outside these parts of the settings. */
-    boolean areBelow(Collection<String> prefixes) {
+    /** Whether each of them is in one of these parts of the settings. */
+    boolean areAllIn(Collection<String> prefixes) {
         return names.stream().allMatch(name -> prefixes.stream().anyMatch(prefix -> isBelow(prefix, name)));
     }
 
-    /** Whether one of them is in that part of the settings. */
-    boolean touch(String prefix) {
+    /** Whether any of them is in this part of the settings. */
+    boolean anyIn(String prefix) {
         return names.stream().anyMatch(name -> isBelow(prefix, name));
     }
 

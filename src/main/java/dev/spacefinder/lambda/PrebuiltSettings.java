@@ -16,27 +16,43 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 
 /**
- * Reads the settings of Quarkus and its extensions while the binary is built. A cold start spent half of its processor
- * time on looking for hundreds of settings that nobody had given. Where the environment or the command line gives one,
- * the part that it belongs to is read at the start; all parts are, if it is in none of those that deployments change.
- * The settings of this application are always read at the start.
+ * Reads the settings of Quarkus and its extensions while the binary is built, and not at each cold start.
+ *
+ * <p>Quarkus describes its settings by some hundred mappings: interfaces such as {@code VertxHttpConfig} with a method
+ * for each setting. At the start of a process a {@link SmallRyeConfigBuilder} is told which mappings and default values
+ * there are; then it asks every source (environment, system properties, application.properties) for every setting of
+ * every mapping. Nearly nobody gives one, so that the answers are the same at each start, and looking for them took
+ * half of a cold start's processor time. This class takes part twice. While the binary is built, {@link #prebuild()}
+ * lets the builder do all of that and keeps the filled mappings in {@link #PREBUILT}, a static field that becomes part
+ * of the binary. At the start of the binary, {@link #use} hands these to the builder in the place of the mappings.
+ *
+ * <p>What a deployment gives still counts: {@link GivenSettings} are the names of Quarkus' settings in the environment
+ * and on the command line. A part of the settings (see {@link #CHANGED_BY_DEPLOYMENTS}) that one of them belongs to is
+ * read at the start; all parts are, if one belongs to none of these. The settings of this application are always read
+ * at the start, and so is everything in a JVM.
+ *
+ * <p>{@code ./mvnw package -Dnative -Dlambda.prebuilt-settings=false} builds a binary without it, to find out whether
+ * this class is to blame for something; PrebuiltSettingsTest says what to look at when Quarkus is upgraded.
  */
 public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
 
+    /** Set by quarkus.native.additional-build-args. */
+    private static final String SWITCH = "lambda.prebuilt-settings";
+
     private static final String QUARKUS = "quarkus";
 
-    /** No other part's values refer to these. */
+    /** Parts that can be read alone, because no setting of another part refers to one of theirs. */
     private static final Set<String> CHANGED_BY_DEPLOYMENTS = Set.of("quarkus.http", "quarkus.log");
 
-    /** Made by the builder of the binary, and empty on a JVM. */
+    /** Filled by the builder of the binary; empty on a JVM, and in a binary that was built without. */
     private static final Map<ConfigClass, Object> PREBUILT =
-            ImageMode.current() == ImageMode.NATIVE_BUILD ? prebuild() : Map.of();
+            ImageMode.current() == ImageMode.NATIVE_BUILD && Boolean.getBoolean(SWITCH) ? prebuild() : Map.of();
 
     @Override
     public void configBuilder(SmallRyeConfigBuilder settings) {
-        if (ImageMode.current() == ImageMode.NATIVE_RUN) {
+        if (!PREBUILT.isEmpty() && ImageMode.current() == ImageMode.NATIVE_RUN) {
             var given = GivenSettings.ofThisProcess();
-            if (given.areBelow(CHANGED_BY_DEPLOYMENTS)) {
+            if (given.areAllIn(CHANGED_BY_DEPLOYMENTS)) {
                 use(PREBUILT, settings, given);
             }
         }
@@ -52,16 +68,17 @@ public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
         var mappings = settings.getMappingsBuilder();
         var unlisted = new HashMap<String, String>();
         prebuilt.forEach((mapping, instance) -> {
-            if (!given.touch(mapping.getPrefix())) {
+            if (!given.anyIn(mapping.getPrefix())) {
                 mappings.getMappings().remove(mapping);
                 mappings.mappingInstance(mapping, instance);
                 unlist(mapping.getProperties().keySet(), settings.getDefaultValues(), unlisted);
             }
         });
-        // Those that are left list the default values of their own again.
+        // Adding a mapping lists its default values: those of the mappings that stay may have been taken off the list.
         List.copyOf(mappings.getMappings()).forEach(settings::withMapping);
         settings.withSources(new UnlistedDefaults(unlisted));
-        // Of its own, Quarkus itself tells what it does not know.
+        // The builder refuses names that no mapping knows, and the mappings are gone. Quarkus warns of unknown names
+        // itself.
         mappings.getIgnoredPaths().removeIf(name -> name.startsWith(QUARKUS));
         mappings.ignoredPath(QUARKUS + ".**");
     }
@@ -85,7 +102,10 @@ public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
                         mapping -> config.getConfigMapping(mapping.getType(), mapping.getPrefix())));
     }
 
-    /** Whose values name something that is known only where the binary runs, such as a folder. */
+    /**
+     * The settings whose values depend on where the binary runs, such as a folder: they refer to other than settings of
+     * Quarkus.
+     */
     private static Set<String> changingNames() {
         var config = build(new SmallRyeConfigBuilder(), mapping -> false);
         return StreamSupport.stream(config.getPropertyNames().spliterator(), false)

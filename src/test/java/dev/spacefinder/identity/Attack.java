@@ -37,6 +37,13 @@ record Attack(String name, String reason, Function<TestUserPool, List<String>> a
                 .flatMap(List::stream);
     }
 
+    /** The first attack of each reason to refuse: enough to see that a route asks who calls. */
+    static List<Attack> oneForEachReason() {
+        var first = new LinkedHashMap<String, Attack>();
+        all().forEach(attack -> first.putIfAbsent(attack.reason(), attack));
+        return List.copyOf(first.values());
+    }
+
     private static List<Attack> headers() {
         return List.of(
                 new Attack("no header", "missing_token", pool -> List.of()),

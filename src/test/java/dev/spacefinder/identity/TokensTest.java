@@ -30,6 +30,8 @@ import io.restassured.response.ValidatableResponse;
 @WithTestResource(TestUserPool.class)
 class TokensTest {
 
+    private static final Routes.Route ME = new Routes.Route("GET", "/me", false);
+
     TestUserPool pool;
 
     static Stream<Attack> attacks() {
@@ -42,18 +44,14 @@ class TokensTest {
 
     @ParameterizedTest
     @MethodSource("attacks")
-    void refusesOnEveryRoute(Attack attack) {
-        var authorization = attack.authorization().apply(pool);
-        var challenge = attack.reason().equals("missing_token")
-                ? equalTo("Bearer")
-                : startsWith("Bearer error=\"invalid_token\", error_description=\"");
-        for (var route : Routes.secured()) {
-            route.send(authorization)
-                    .statusCode(401)
-                    .contentType("application/problem+json")
-                    .header("WWW-Authenticate", challenge)
-                    .body("status", is(401), "title", is("Unauthorized"), "reason", is(attack.reason()));
-        }
+    void refuses(Attack attack) {
+        assertRefused(attack, ME);
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void refusesForEachReasonOnEveryRoute(Routes.Route route) {
+        Attack.oneForEachReason().forEach(attack -> assertRefused(attack, route));
     }
 
     @ParameterizedTest
@@ -218,6 +216,17 @@ class TokensTest {
     void findsNoPathBeforeItAsksWhoCalls() {
         given().get("/nowhere").then().statusCode(404).contentType("application/problem+json");
         given().header("Authorization", "Bearer broken").get("/nowhere").then().statusCode(404);
+    }
+
+    private void assertRefused(Attack attack, Routes.Route route) {
+        var challenge = attack.reason().equals("missing_token")
+                ? equalTo("Bearer")
+                : startsWith("Bearer error=\"invalid_token\", error_description=\"");
+        route.send(attack.authorization().apply(pool))
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", challenge)
+                .body("status", is(401), "title", is("Unauthorized"), "reason", is(attack.reason()));
     }
 
     private ValidatableResponse me(Token token) {

@@ -151,7 +151,7 @@ class TemplateTest {
 
     @Test
     void usersAndSpacesAreProtectedUnlessAskedOtherwise() {
-        var open = Template.read(FILE, Map.of("DeletionProtection", "false"));
+        var open = Template.read(FILE, Map.of("DeletionProtection", "false"), Map.of());
 
         assertEquals(
                 "ACTIVE",
@@ -296,7 +296,7 @@ class TemplateTest {
 
     @Test
     void asksForScopesOnlyWhereItTakesAccessTokens() {
-        var scopes = Template.read(FILE, Map.of("TokenUse", "access"))
+        var scopes = Template.read(FILE, Map.of("TokenUse", "access"), Map.of())
                 .resource("EveryPathMethod")
                 .properties()
                 .path("AuthorizationScopes");
@@ -312,7 +312,7 @@ class TemplateTest {
                 .map(scope -> server.path("Identifier").asText() + "/"
                         + scope.path("ScopeName").asText())
                 .toList();
-        var asked = Template.read(FILE, Map.of("TokenUse", "access"))
+        var asked = Template.read(FILE, Map.of("TokenUse", "access"), Map.of())
                 .resource("EveryPathMethod")
                 .properties();
 
@@ -374,7 +374,7 @@ class TemplateTest {
     @ParameterizedTest
     @MethodSource("namedResources")
     void namesEndInTheNameOfTheStack(String type, String property) {
-        var named = Template.read(FILE, Map.of("Waf", "true")).resources(type);
+        var named = Template.read(FILE, Map.of("Waf", "true"), Map.of()).resources(type);
 
         assertFalse(named.isEmpty());
         for (var resource : named) {
@@ -421,7 +421,7 @@ class TemplateTest {
     }
 
     private static JsonNode environment(Map<String, String> parameters) {
-        return Template.read(FILE, parameters)
+        return Template.read(FILE, parameters, Map.of())
                 .resource("SpacesFunction")
                 .properties()
                 .path("Environment")

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.lambda.GatewayEvent.Answer;
+import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
 
@@ -228,7 +229,7 @@ class FunctionIT {
     private static Map<String, String> settings() {
         var settings = new HashMap<>(issuer.settings());
         settings.put("DISABLE_SIGNAL_HANDLERS", "true");
-        settings.put("SPACES_TABLE", dynamoDb.tableName());
+        settings.put("SPACES_TABLE", DynamoDbSettings.table("SPACES_TABLE"));
         settings.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
         return settings;
     }

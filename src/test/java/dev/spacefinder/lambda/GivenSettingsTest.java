@@ -28,36 +28,36 @@ class GivenSettingsTest {
                         "PATH"),
                 List.of("java.io.tmpdir", "user.dir", "io.quarkus.anything"));
         assertThat(given.names(), empty());
-        assertThat(given.areBelow(List.of(HTTP)), is(true));
+        assertThat(given.areAllIn(List.of(HTTP)), is(true));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"QUARKUS_HTTP_CORS_ORIGINS", "quarkus.http.cors.origins"})
     void findsThePartThatAVariableIsIn(String name) {
         var given = GivenSettings.of(List.of(name), List.of());
-        assertThat(given.touch(HTTP), is(true));
-        assertThat(given.touch(LOG), is(false));
+        assertThat(given.anyIn(HTTP), is(true));
+        assertThat(given.anyIn(LOG), is(false));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"quarkus.log.level", "quarkus.log.category.\"dev.spacefinder\".level"})
     void findsThePartThatAnArgumentIsIn(String name) {
         var given = GivenSettings.of(List.of(), List.of(name));
-        assertThat(given.touch(LOG), is(true));
-        assertThat(given.touch(HTTP), is(false));
+        assertThat(given.anyIn(LOG), is(true));
+        assertThat(given.anyIn(HTTP), is(false));
     }
 
     @Test
     void countsASettingToThePartsAroundIt() {
         assertThat(
                 GivenSettings.of(List.of("QUARKUS_HTTP_AUTH_FORM_ENABLED"), List.of())
-                        .touch("quarkus"),
+                        .anyIn("quarkus"),
                 is(true));
     }
 
     @Test
     void doesNotTakeAPartForAnotherWhoseNameBeginsLikeIt() {
-        assertThat(GivenSettings.of(List.of("QUARKUS_HTTPS_PORT"), List.of()).touch(HTTP), is(false));
+        assertThat(GivenSettings.of(List.of("QUARKUS_HTTPS_PORT"), List.of()).anyIn(HTTP), is(false));
     }
 
     @ParameterizedTest
@@ -71,6 +71,6 @@ class GivenSettingsTest {
                 "QUARKUS_THREAD_POOL_MAX_THREADS"
             })
     void tellsThatMoreThanThesePartsMayBeChanged(String name) {
-        assertThat(GivenSettings.of(List.of(name), List.of()).areBelow(List.of(HTTP, LOG)), is(false));
+        assertThat(GivenSettings.of(List.of(name), List.of()).areAllIn(List.of(HTTP, LOG)), is(false));
     }
 }

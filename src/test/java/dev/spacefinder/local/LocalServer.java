@@ -1,7 +1,6 @@
 package dev.spacefinder.local;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -10,9 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.pool.LocalUserPool;
-import dev.spacefinder.local.pool.PoolSettings;
-import dev.spacefinder.local.pool.PoolSettings.Message;
-import dev.spacefinder.local.template.Template;
+import dev.spacefinder.local.pool.LocalUserPoolSettings;
+import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -22,8 +20,6 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 
 /** What development mode starts beside the API, on free ports: the local user pool and DynamoDB. */
 public class LocalServer implements QuarkusTestResourceLifecycleManager {
-
-    private static final Path TEMPLATE = Path.of("infra", "template.yaml");
 
     /** The one origin whose web pages may call. */
     public static final String ALLOWED_ORIGIN = "https://pages.example";
@@ -38,10 +34,11 @@ public class LocalServer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        pool = LocalUserPool.start(PoolSettings.development(TEMPLATE).withMessages(MAIL::add));
-        dynamoDb = LocalDynamoDb.start(0, null, Template.read(TEMPLATE));
+        pool = LocalUserPool.start(
+                LocalUserPoolSettings.development(LocalTemplate.read()).withMessages(MAIL::add));
+        dynamoDb = LocalDynamoDb.start(0, null, LocalTemplate.read());
         userPool = pool.endpoint();
-        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb, dynamoDb.endpoint()));
+        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb.endpoint()));
         settings.put("cognito.issuer", pool.issuer());
         settings.put("cognito.client-ids", pool.clientId());
         settings.put("quarkus.http.cors.origins", ALLOWED_ORIGIN);

@@ -29,10 +29,14 @@ final class DynamoDbProxy implements AutoCloseable {
         THROTTLED,
         /** DynamoDB fails. */
         INTERNAL_ERROR,
+        /** DynamoDB fails with a status that the SDK does not try again: the caller is told at once. */
+        FINAL_ERROR,
         /** DynamoDB refuses because another transaction holds the item. */
         HELD_BY_ANOTHER_TRANSACTION,
         /** DynamoDB does what was asked, but its answer is lost. */
         ANSWER_LOST,
+        /** The same, but the caller is told at once, as with {@link #FINAL_ERROR}. */
+        ANSWER_REPLACED,
         /** Nobody ever answers. */
         SILENT
     }
@@ -110,6 +114,7 @@ final class DynamoDbProxy implements AutoCloseable {
             switch (fault) {
                 case THROTTLED -> fail(exchange, 400, "ProvisionedThroughputExceededException", "");
                 case INTERNAL_ERROR -> fail(exchange, 500, "InternalServerError", "");
+                case FINAL_ERROR -> fail(exchange, 501, "NotImplemented", "");
                 case HELD_BY_ANOTHER_TRANSACTION -> {
                     if (operation.equals("TransactWriteItems")) {
                         fail(
@@ -122,6 +127,10 @@ final class DynamoDbProxy implements AutoCloseable {
                     }
                 }
                 case ANSWER_LOST -> forward(exchange, body, operation);
+                case ANSWER_REPLACED -> {
+                    forward(exchange, body, operation);
+                    fail(exchange, 501, "NotImplemented", "");
+                }
                 case SILENT -> closed.await();
             }
         } catch (InterruptedException e) {

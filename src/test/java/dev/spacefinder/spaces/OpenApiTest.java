@@ -134,7 +134,7 @@ class OpenApiTest {
                     null,
                     401);
         }
-        SpacesTestResource.proxy.always(Fault.INTERNAL_ERROR);
+        SpacesTestResource.proxy.always(Fault.FINAL_ERROR);
         call("get", "/spaces", caller(), null, 503);
         call("post", "/spaces", caller(), BODY, 503);
         call("get", space, caller(), null, 503);

@@ -375,7 +375,7 @@ class SpacesResourceTest {
     @Test
     void createsOneSpaceWhenAPostIsReplayedAfterItsAnswerWasLost() {
         var key = UUID.randomUUID().toString();
-        SpacesTestResource.proxy.always(Fault.ANSWER_LOST);
+        SpacesTestResource.proxy.always(Fault.ANSWER_REPLACED);
         owner().header("Idempotency-Key", key)
                 .body(space("Once"))
                 .post("/spaces")

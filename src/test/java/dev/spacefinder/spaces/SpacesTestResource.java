@@ -26,7 +26,7 @@ public class SpacesTestResource implements QuarkusTestResourceLifecycleManager {
         issuer = new TestIssuer();
         dynamoDb = LocalDynamoDb.start(0, null, Template.read(Path.of("infra/template.yaml")));
         proxy = new DynamoDbProxy(dynamoDb.endpoint());
-        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb, proxy.endpoint()));
+        var settings = new HashMap<>(DynamoDbSettings.of(proxy.endpoint()));
         settings.put("cognito.issuer", issuer.url());
         settings.put("cognito.client-ids", TestIssuer.CLIENT_ID);
         return settings;
@@ -40,7 +40,7 @@ public class SpacesTestResource implements QuarkusTestResourceLifecycleManager {
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
                 .build()) {
-            client.updateItem(update -> update.tableName(dynamoDb.tableName())
+            client.updateItem(update -> update.tableName(DynamoDbSettings.table("SPACES_TABLE"))
                     .key(Map.of("id", AttributeValue.fromS(id)))
                     .updateExpression("SET version = version + :one")
                     .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));

@@ -24,7 +24,7 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * Amazon's DynamoDB Local inside this process, with the table that the template declares.
+ * Amazon's DynamoDB Local inside this process, with the tables that the template declares.
  *
  * <p>Its own launcher listens on every network interface, so its request handler is put behind a listener on loopback
  * here. That leaves out its telemetry as well, which only the launcher starts.
@@ -49,34 +49,32 @@ public final class LocalDynamoDb implements AutoCloseable {
 
     private final Server server;
     private final LocalDynamoDBServerHandler handler;
-    private final String tableName;
 
-    private LocalDynamoDb(Server server, LocalDynamoDBServerHandler handler, SpacesTable table) {
+    private LocalDynamoDb(Server server, LocalDynamoDBServerHandler handler) {
         this.server = server;
         this.handler = handler;
-        this.tableName = table.name();
     }
 
     /**
-     * Starts DynamoDB Local and creates the table, unless the folder holds it already.
+     * Starts DynamoDB Local and creates the tables that the folder does not hold yet.
      *
      * @param port the port on loopback, or 0 for a free one
      * @param folder where the data is kept between starts, made if it is missing; null keeps it in memory
-     * @param template the template that declares the table as {@code SpacesTable}
+     * @param template the template that declares the tables
      * @throws IllegalStateException if the port is in use, or the folder holds a table of another definition; the
      *     message says what to do
      */
     public static LocalDynamoDb start(int port, Path folder, Template template) {
-        var table = SpacesTable.of(template);
+        var tables = Table.of(template);
         SILENCED.forEach(logger -> logger.setLevel(Level.OFF));
         var handler = new LocalDynamoDBServerHandler(requests(folder), null);
         var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         server.setHandler(handler);
-        var dynamoDb = new LocalDynamoDb(server, handler, table);
+        var dynamoDb = new LocalDynamoDb(server, handler);
         try {
             server.start();
             try (var client = dynamoDb.client()) {
-                table.ensure(client);
+                tables.forEach(table -> table.ensure(client));
             }
             return dynamoDb;
         } catch (IOException e) {
@@ -104,11 +102,6 @@ public final class LocalDynamoDb implements AutoCloseable {
      */
     public URI endpoint() {
         return URI.create("http://localhost:" + server.getURI().getPort());
-    }
-
-    /** The table's name: what {@code spaces.table} is set to. */
-    public String tableName() {
-        return tableName;
     }
 
     private DynamoDbClient client() {

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-import dev.spacefinder.local.pool.PoolSettings.Message;
+import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
 
 /** Keeps the newest messages that the local user pool would have sent by mail, for as long as the process lives. */
 public final class Mailbox implements Consumer<Message> {

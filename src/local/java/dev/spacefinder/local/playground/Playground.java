@@ -21,8 +21,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 
-import dev.spacefinder.local.pool.PoolSettings;
-import dev.spacefinder.local.pool.PoolSettings.SeedUser;
+import dev.spacefinder.local.pool.LocalUserPoolSettings;
+import dev.spacefinder.local.pool.LocalUserPoolSettings.SeedUser;
 
 /**
  * The playground: a page that is a client of the user pool and of the API. It answers {@code GET /} and what is below
@@ -48,7 +48,7 @@ public final class Playground implements HttpHandler {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    private final PoolSettings settings;
+    private final LocalUserPoolSettings settings;
     private final Supplier<URI> api;
     private final Mailbox mailbox;
 
@@ -57,7 +57,7 @@ public final class Playground implements HttpHandler {
      * @param api where the API is, without a slash at the end; asked anew for each page
      * @param mailbox takes the pool's messages
      */
-    public Playground(PoolSettings settings, Supplier<URI> api, Mailbox mailbox) {
+    public Playground(LocalUserPoolSettings settings, Supplier<URI> api, Mailbox mailbox) {
         this.settings = settings;
         this.api = api;
         this.mailbox = mailbox;

@@ -2,8 +2,16 @@ package dev.spacefinder.local.pool;
 
 import java.util.function.Function;
 
+import dev.spacefinder.local.pool.declaration.DeclaredPool;
+import dev.spacefinder.local.pool.login.Login;
+import dev.spacefinder.local.pool.operations.Api;
+import dev.spacefinder.local.pool.protocol.Json;
+import dev.spacefinder.local.pool.protocol.Reply;
+import dev.spacefinder.local.pool.protocol.Request;
+import dev.spacefinder.local.pool.secrets.Keys;
+
 /** Which part of the pool answers which path. */
-record Routes(PoolConfiguration configuration, Api api, OAuth oauth, SignInPage page, Keys keys, String endpoint)
+record Routes(DeclaredPool declared, Api api, Login login, Keys keys, String endpoint)
         implements Function<Request, Reply> {
 
     @Override
@@ -13,28 +21,21 @@ record Routes(PoolConfiguration configuration, Api api, OAuth oauth, SignInPage 
         if (path.equals("/")) {
             return request.method().equals("POST") ? api.answer(request) : welcome();
         }
-        if (reads && path.equals("/" + configuration.poolId() + "/.well-known/jwks.json")) {
+        if (reads && path.equals("/" + declared.poolId() + "/.well-known/jwks.json")) {
             return document(keys.jwks().toString());
         }
-        if (reads && path.equals("/" + configuration.poolId() + "/.well-known/openid-configuration")) {
+        if (reads && path.equals("/" + declared.poolId() + "/.well-known/openid-configuration")) {
             return document(discovery());
         }
-        return switch (path) {
-            case "/oauth2/token" -> oauth.token(request);
-            case "/oauth2/userInfo" -> oauth.userInfo(request);
-            case "/oauth2/revoke" -> oauth.revoke(request);
-            case "/oauth2/authorize" -> page.authorize(request);
-            case "/login" -> page.login(request);
-            case "/logout" -> page.logout(request);
-            default -> Reply.of(404, "text/plain", "The local user pool has nothing here.\n");
-        };
+        return login.answer(request)
+                .orElseGet(() -> Reply.of(404, "text/plain", "The local user pool has nothing here.\n"));
     }
 
     private Reply welcome() {
         return Reply.of(
                 200,
                 "text/plain",
-                "The local user pool " + configuration.poolId() + ". Point Cognito's clients at this address.\n");
+                "The local user pool " + declared.poolId() + ". Point Cognito's clients at this address.\n");
     }
 
     private static Reply document(String json) {
@@ -43,9 +44,9 @@ record Routes(PoolConfiguration configuration, Api api, OAuth oauth, SignInPage 
                 .with("Cache-Control", "public, max-age=86400");
     }
 
-    /** OpenID Connect Discovery 1.0: what is offered here, no more. */
+    /** OpenID Connect Discovery 1.0, with nothing that the pool does not offer. */
     private String discovery() {
-        var issuer = endpoint + "/" + configuration.poolId();
+        var issuer = endpoint + "/" + declared.poolId();
         var document = Json.object()
                 .put("authorization_endpoint", endpoint + "/oauth2/authorize")
                 .put("end_session_endpoint", endpoint + "/logout");

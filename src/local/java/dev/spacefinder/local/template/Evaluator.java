@@ -49,6 +49,7 @@ final class Evaluator {
     private final Map<String, Node> conditions;
     private final Map<String, Node> resources;
     private final Map<String, String> values;
+    private final Map<String, String> references;
     private final Set<Node> underway = new HashSet<>();
 
     Evaluator(
@@ -56,12 +57,38 @@ final class Evaluator {
             Map<String, Node> parameters,
             Map<String, Node> conditions,
             Map<String, Node> resources,
-            Map<String, String> values) {
+            Map<String, String> values,
+            Map<String, String> references) {
         this.file = file;
         this.parameters = parameters;
         this.conditions = conditions;
         this.resources = resources;
         this.values = Map.copyOf(values);
+        this.references = Map.copyOf(references);
+        values.forEach(this::check);
+    }
+
+    /** CloudFormation refuses a deployment whose parameters the template does not allow. */
+    private void check(String parameter, String value) {
+        if (!parameters.containsKey(parameter)) {
+            throw new TemplateException(file + " has no parameter " + parameter + ". Its parameters are "
+                    + String.join(", ", parameters.keySet()) + ".");
+        }
+        var declaration = Yamls.members(file, parameters.get(parameter));
+        if (declaration.get("AllowedValues") instanceof SequenceNode sequence) {
+            var allowed = sequence.getValue().stream().map(this::scalar).toList();
+            if (!allowed.contains(value)) {
+                throw refused(parameter, value, "is not one of " + String.join(", ", allowed));
+            }
+        }
+        if (declaration.get("AllowedPattern") instanceof ScalarNode pattern && !value.matches(pattern.getValue())) {
+            throw refused(parameter, value, "does not match " + pattern.getValue());
+        }
+    }
+
+    private TemplateException refused(String parameter, String value, String rule) {
+        return new TemplateException(
+                "The template's parameter " + parameter + " cannot be \"" + value + "\": it " + rule + ".");
     }
 
     /** The resource's type. */
@@ -241,8 +268,13 @@ final class Evaluator {
         return list;
     }
 
-    /** What Ref gives for a resource: the name that the template gives it, or its logical id. */
-    private String physicalName(String logicalId) {
+    /**
+     * What Ref gives for a resource: what the reader of the template said, the name in the template, or the logical id.
+     */
+    String physicalName(String logicalId) {
+        if (references.containsKey(logicalId)) {
+            return references.get(logicalId);
+        }
         var resource = resources.get(logicalId);
         var properties = Yamls.members(file, Yamls.members(file, resource).get("Properties"));
         var name = properties.get(NAME_PROPERTIES.getOrDefault(type(resource), ""));

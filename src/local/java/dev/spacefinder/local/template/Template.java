@@ -29,7 +29,7 @@ public final class Template {
     private final Map<String, Node> resources;
     private final Evaluator evaluator;
 
-    private Template(Path file, Node root, Map<String, String> parameters) {
+    private Template(Path file, Node root, Map<String, String> parameters, Map<String, String> references) {
         this.file = file;
         var sections = Yamls.members(file, root);
         this.resources = Yamls.members(file, sections.get("Resources"));
@@ -38,7 +38,8 @@ public final class Template {
                 Yamls.members(file, sections.get("Parameters")),
                 Yamls.members(file, sections.get("Conditions")),
                 resources,
-                parameters);
+                parameters,
+                references);
     }
 
     /**
@@ -48,7 +49,7 @@ public final class Template {
      * @throws TemplateException if the file cannot be read or is not YAML
      */
     public static Template read(Path file) {
-        return read(file, Map.of());
+        return read(file, Map.of(), Map.of());
     }
 
     /**
@@ -56,11 +57,13 @@ public final class Template {
      *
      * @param file the template
      * @param parameters values for some of its parameters; the others keep their defaults
-     * @throws TemplateException if the file cannot be read or is not YAML
+     * @param references what Ref gives for some of its resources, by their logical ids; for the others it gives the
+     *     name that the template says, or the logical id
+     * @throws TemplateException if the file cannot be read or is not YAML, or if it does not allow a parameter's value
      */
-    public static Template read(Path file, Map<String, String> parameters) {
+    public static Template read(Path file, Map<String, String> parameters, Map<String, String> references) {
         try (Reader reader = Files.newBufferedReader(file)) {
-            return new Template(file, new Yaml(new LoaderOptions()).compose(reader), parameters);
+            return new Template(file, new Yaml(new LoaderOptions()).compose(reader), parameters, references);
         } catch (IOException e) {
             throw new TemplateException(
                     file + " cannot be read (" + e.getClass().getSimpleName() + ").");
@@ -74,9 +77,10 @@ public final class Template {
      *
      * @param logicalId its name in the template
      * @param type its type, for instance {@code AWS::Cognito::UserPool}
+     * @param reference what Ref gives for it: for a table its name
      * @param properties its properties after every intrinsic was evaluated; absent ones are left out
      */
-    public record Resource(String logicalId, String type, JsonNode properties) {}
+    public record Resource(String logicalId, String type, String reference, JsonNode properties) {}
 
     /**
      * The resource of this name.
@@ -102,7 +106,8 @@ public final class Template {
         if (node == null || !evaluator.exists(node)) {
             return Optional.empty();
         }
-        return Optional.of(new Resource(logicalId, evaluator.type(node), properties(node)));
+        return Optional.of(
+                new Resource(logicalId, evaluator.type(node), evaluator.physicalName(logicalId), properties(node)));
     }
 
     /**

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /** The template cannot be used; the message says where and why, for whoever edits it. */
 public final class TemplateException extends RuntimeException {
 
-    TemplateException(String message) {
+    /** @param message where and why, in a sentence */
+    public TemplateException(String message) {
         super(message);
     }
 

@@ -4,187 +4,257 @@ import { Challenge, CognitoError, inWords } from './cognito.mjs';
 import { announce, attempt, busy, byId, h, onSubmit, show, tabs } from './dom.mjs';
 
 export function account({ pool, client, session }) {
+  const outcome = byId('account-outcome');
+  const forms = {
+    signIn: byId('sign-in'),
+    newPassword: byId('new-password'),
+    signUp: byId('sign-up'),
+    confirm: byId('confirm'),
+    forgot: byId('forgot'),
+    reset: byId('reset'),
+  };
+  const select = tabs(byId('account-tabs'));
+  let challenge = null;
 
-    const outcome = byId('account-outcome');
-    const forms = { signIn: byId('sign-in'), newPassword: byId('new-password'), signUp: byId('sign-up'),
-        confirm: byId('confirm'), forgot: byId('forgot'), reset: byId('reset') };
-    const select = tabs(byId('account-tabs'));
-    let challenge = null;
+  byId('account-tabs').addEventListener('click', () => outcome.replaceChildren());
 
-    byId('account-tabs').addEventListener('click', () => outcome.replaceChildren());
+  function carryName(username) {
+    [forms.signIn, forms.confirm, forms.forgot].forEach((form) => (form.elements.username.value = username));
+  }
 
-    function carryName(username) {
-        [forms.signIn, forms.confirm, forms.forgot].forEach(form => form.elements.username.value = username);
+  /** Takes tokens as a sign-in, and asks for the new password if that is what comes instead. */
+  function proceed(result) {
+    challenge = result instanceof Challenge ? result : null;
+    const wantsPassword = challenge?.name === 'NEW_PASSWORD_REQUIRED';
+    forms.newPassword.hidden = !wantsPassword;
+    forms.signIn.hidden = wantsPassword;
+    if (wantsPassword) {
+      forms.newPassword.elements.username.value = challenge.username;
+      show(outcome, 'note', 'Choose a new password.');
+      forms.newPassword.elements.password.focus();
+    } else if (challenge) {
+      throw new CognitoError(challenge.name, `The pool asks for ${challenge.name}, which this page does not know.`);
+    } else {
+      session.begin(result);
+      forms.signIn.reset();
+      forms.newPassword.reset();
+      show(
+        outcome,
+        'done',
+        `Signed in as ${session.username}.`,
+        session.groups.length > 0
+          ? `Groups: ${session.groups.join(', ')}.`
+          : 'In no group: the API lets you read and own spaces.',
+      );
     }
+  }
 
-    /** Takes tokens as a sign-in, and asks for the new password if that is what comes instead. */
-    function proceed(result) {
-        challenge = result instanceof Challenge ? result : null;
-        const wantsPassword = challenge?.name === 'NEW_PASSWORD_REQUIRED';
-        forms.newPassword.hidden = !wantsPassword;
-        forms.signIn.hidden = wantsPassword;
-        if (wantsPassword) {
-            forms.newPassword.elements.username.value = challenge.username;
-            show(outcome, 'note', 'Choose a new password.');
-            forms.newPassword.elements.password.focus();
-        } else if (challenge) {
-            throw new CognitoError(challenge.name, `The pool asks for ${challenge.name}, which this page does not know.`);
-        } else {
-            session.begin(result);
-            forms.signIn.reset();
-            forms.newPassword.reset();
-            show(outcome, 'done', `Signed in as ${session.username}.`, session.groups.length > 0
-                ? `Groups: ${session.groups.join(', ')}.`
-                : 'In no group: the API lets you read and own spaces.');
+  onSubmit(
+    forms.signIn,
+    outcome,
+    async ({ username, password, flow }) => {
+      try {
+        proceed(await (flow === 'srp' ? client.signInWithSrp : client.signInWithPassword)(username.trim(), password));
+      } catch (error) {
+        if (error.name === 'UserNotConfirmedException') {
+          carryName(username.trim());
+          select('tab-confirm');
+        } else if (error.name === 'PasswordResetRequiredException') {
+          carryName(username.trim());
+          select('tab-forgot');
         }
-    }
+        throw error;
+      }
+    },
+    inWords,
+  );
 
-    onSubmit(forms.signIn, outcome, async ({ username, password, flow }) => {
-        try {
-            proceed(await (flow === 'srp' ? client.signInWithSrp : client.signInWithPassword)(username.trim(), password));
-        } catch (error) {
-            if (error.name === 'UserNotConfirmedException') {
-                carryName(username.trim());
-                select('tab-confirm');
-            } else if (error.name === 'PasswordResetRequiredException') {
-                carryName(username.trim());
-                select('tab-forgot');
-            }
-            throw error;
-        }
-    }, inWords);
+  onSubmit(
+    forms.newPassword,
+    outcome,
+    async ({ password }) => {
+      proceed(await client.answerNewPassword(challenge, password));
+    },
+    inWords,
+  );
 
-    onSubmit(forms.newPassword, outcome, async ({ password }) => {
-        proceed(await client.answerNewPassword(challenge, password));
-    }, inWords);
+  forms.newPassword.addEventListener('reset', () => {
+    challenge = null;
+    forms.newPassword.hidden = true;
+    forms.signIn.hidden = false;
+    outcome.replaceChildren();
+  });
 
-    forms.newPassword.addEventListener('reset', () => {
-        challenge = null;
-        forms.newPassword.hidden = true;
-        forms.signIn.hidden = false;
-        outcome.replaceChildren();
-    });
-
-    onSubmit(forms.signUp, outcome, async ({ username, email, password }) => {
-        const answer = await client.signUp(username.trim(), email.trim(), password);
-        carryName(username.trim());
-        forms.signUp.reset();
-        await mailbox.look();
-        if (answer.UserConfirmed) {
-            select('tab-sign-in');
-            show(outcome, 'done', `${username} is signed up.`, 'Sign in.');
-        } else {
-            select('tab-confirm');
-            show(outcome, 'done', `${username} is signed up.`, sentTo(answer.CodeDeliveryDetails));
-            forms.confirm.elements.code.focus();
-        }
-    }, inWords);
-
-    onSubmit(forms.confirm, outcome, async ({ username, code }) => {
-        await client.confirmSignUp(username.trim(), code.trim());
-        carryName(username.trim());
-        forms.confirm.elements.code.value = '';
+  onSubmit(
+    forms.signUp,
+    outcome,
+    async ({ username, email, password }) => {
+      const answer = await client.signUp(username.trim(), email.trim(), password);
+      carryName(username.trim());
+      forms.signUp.reset();
+      await mailbox.look();
+      if (answer.UserConfirmed) {
         select('tab-sign-in');
-        show(outcome, 'done', `${username} is confirmed.`, 'The email address is verified. Now sign in.');
-        forms.signIn.elements.password.focus();
-    }, inWords);
+        show(outcome, 'done', `${username} is signed up.`, 'Sign in.');
+      } else {
+        select('tab-confirm');
+        show(outcome, 'done', `${username} is signed up.`, sentTo(answer.CodeDeliveryDetails));
+        forms.confirm.elements.code.focus();
+      }
+    },
+    inWords,
+  );
 
-    byId('resend').addEventListener('click', () => busy(forms.confirm, () => attempt(outcome, async () => {
-        const answer = await client.resendCode(forms.confirm.elements.username.value.trim());
-        await mailbox.look();
-        show(outcome, 'done', 'Another code is on its way.', sentTo(answer.CodeDeliveryDetails));
-    }, inWords)));
+  onSubmit(
+    forms.confirm,
+    outcome,
+    async ({ username, code }) => {
+      await client.confirmSignUp(username.trim(), code.trim());
+      carryName(username.trim());
+      forms.confirm.elements.code.value = '';
+      select('tab-sign-in');
+      show(outcome, 'done', `${username} is confirmed.`, 'The email address is verified. Now sign in.');
+      forms.signIn.elements.password.focus();
+    },
+    inWords,
+  );
 
-    onSubmit(forms.forgot, outcome, async ({ username }) => {
-        forms.reset.elements.username.value = username.trim();
-        const answer = await client.forgotPassword(username.trim());
-        await mailbox.look();
-        show(outcome, 'done', 'A code is on its way.', sentTo(answer.CodeDeliveryDetails));
-        forms.reset.elements.code.focus();
-    }, inWords);
+  byId('resend').addEventListener('click', () =>
+    busy(forms.confirm, () =>
+      attempt(
+        outcome,
+        async () => {
+          const answer = await client.resendCode(forms.confirm.elements.username.value.trim());
+          await mailbox.look();
+          show(outcome, 'done', 'Another code is on its way.', sentTo(answer.CodeDeliveryDetails));
+        },
+        inWords,
+      ),
+    ),
+  );
 
-    onSubmit(forms.reset, outcome, async ({ code, password }) => {
-        const username = forms.forgot.elements.username.value.trim();
-        if (username === '') {
-            throw new Error('Say above whose password it is.');
-        }
-        await client.confirmForgotPassword(username, code.trim(), password);
-        forms.reset.reset();
+  onSubmit(
+    forms.forgot,
+    outcome,
+    async ({ username }) => {
+      forms.reset.elements.username.value = username.trim();
+      const answer = await client.forgotPassword(username.trim());
+      await mailbox.look();
+      show(outcome, 'done', 'A code is on its way.', sentTo(answer.CodeDeliveryDetails));
+      forms.reset.elements.code.focus();
+    },
+    inWords,
+  );
+
+  onSubmit(
+    forms.reset,
+    outcome,
+    async ({ code, password }) => {
+      const username = forms.forgot.elements.username.value.trim();
+      if (username === '') {
+        throw new Error('Say above whose password it is.');
+      }
+      await client.confirmForgotPassword(username, code.trim(), password);
+      forms.reset.reset();
+      carryName(username);
+      select('tab-sign-in');
+      show(outcome, 'done', 'The new password is set.', 'Sign in with it.');
+      forms.signIn.elements.password.focus();
+    },
+    inWords,
+  );
+
+  function sentTo(delivery) {
+    if (!delivery) {
+      return 'The pool sent no code.';
+    }
+    return pool.local
+      ? `The code for ${delivery.Destination} is in the mail box.`
+      : `The code went to ${delivery.Destination}.`;
+  }
+
+  if (pool.users.length > 0) {
+    byId('ready-users').replaceChildren(
+      'or as ',
+      ...pool.users.flatMap((user, index) => [
+        index > 0 ? ' ' : '',
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'quiet',
+            onclick: () => {
+              forms.signIn.elements.username.value = user.username;
+              forms.signIn.elements.password.value = user.password;
+              forms.signIn.requestSubmit();
+            },
+          },
+          user.username,
+        ),
+      ]),
+    );
+  }
+
+  const mailbox = pool.local ? mail() : { look: async () => (byId('mailbox').hidden = true) };
+  mailbox.look();
+
+  function mail() {
+    const list = byId('messages');
+    let seen = 0;
+
+    function message({ username, destination, text, code, at }, index) {
+      return h(
+        'li',
+        { class: index === 0 ? 'newest' : false },
+        h(
+          'p',
+          { class: 'from' },
+          h('span', {}, `To ${destination}`),
+          h('time', { datetime: at }, new Date(at).toLocaleTimeString()),
+        ),
+        h('p', {}, text),
+        h(
+          'button',
+          { type: 'button', class: 'code', onclick: () => use(username, code), 'aria-label': `Use ${code}` },
+          code,
+        ),
+      );
+    }
+
+    /** Puts a code, or a temporary password, into the field that waits for it. */
+    function use(username, code) {
+      if (!/^\d+$/.test(code)) {
+        select('tab-sign-in');
         carryName(username);
-        select('tab-sign-in');
-        show(outcome, 'done', 'The new password is set.', 'Sign in with it.');
+        forms.signIn.elements.password.value = code;
         forms.signIn.elements.password.focus();
-    }, inWords);
-
-    function sentTo(delivery) {
-        if (!delivery) {
-            return 'The pool sent no code.';
-        }
-        return pool.local
-            ? `The code for ${delivery.Destination} is in the mail box.`
-            : `The code went to ${delivery.Destination}.`;
+      } else if (!byId('panel-forgot').hidden) {
+        forms.reset.elements.code.value = code;
+        forms.reset.elements.password.focus();
+      } else {
+        select('tab-confirm');
+        carryName(username);
+        forms.confirm.elements.code.value = code;
+        forms.confirm.elements.code.focus();
+      }
     }
 
-    if (pool.users.length > 0) {
-        byId('ready-users').replaceChildren('or as ', ...pool.users.flatMap((user, index) => [index > 0 ? ' ' : '', h('button', {
-            type: 'button', class: 'quiet', onclick: () => {
-                forms.signIn.elements.username.value = user.username;
-                forms.signIn.elements.password.value = user.password;
-                forms.signIn.requestSubmit();
-            }
-        }, user.username)]));
+    async function look() {
+      const answer = await fetch('/playground/mailbox', { cache: 'no-store' });
+      const { messages } = await answer.json();
+      list.replaceChildren(...messages.map(message));
+      if (messages.length === 0) {
+        list.append(h('li', { class: 'empty' }, 'Empty. Sign up, or forget a password.'));
+      }
+      if (messages.length > seen && seen > 0) {
+        announce('A message came.');
+      }
+      seen = messages.length;
     }
 
-    const mailbox = pool.local ? mail() : { look: async () => byId('mailbox').hidden = true };
-    mailbox.look();
+    byId('mailbox-refresh').addEventListener('click', look);
+    return { look };
+  }
 
-    function mail() {
-        const list = byId('messages');
-        let seen = 0;
-
-        function message({ username, destination, text, code, at }, index) {
-            return h('li', { class: index === 0 ? 'newest' : false },
-                h('p', { class: 'from' }, h('span', {}, `To ${destination}`),
-                    h('time', { datetime: at }, new Date(at).toLocaleTimeString())),
-                h('p', {}, text),
-                h('button', { type: 'button', class: 'code', onclick: () => use(username, code),
-                    'aria-label': `Use ${code}` }, code));
-        }
-
-        /** Puts a code, or a temporary password, into the field that waits for it. */
-        function use(username, code) {
-            if (!/^\d+$/.test(code)) {
-                select('tab-sign-in');
-                carryName(username);
-                forms.signIn.elements.password.value = code;
-                forms.signIn.elements.password.focus();
-            } else if (!byId('panel-forgot').hidden) {
-                forms.reset.elements.code.value = code;
-                forms.reset.elements.password.focus();
-            } else {
-                select('tab-confirm');
-                carryName(username);
-                forms.confirm.elements.code.value = code;
-                forms.confirm.elements.code.focus();
-            }
-        }
-
-        async function look() {
-            const answer = await fetch('/playground/mailbox', { cache: 'no-store' });
-            const { messages } = await answer.json();
-            list.replaceChildren(...messages.map(message));
-            if (messages.length === 0) {
-                list.append(h('li', { class: 'empty' }, 'Empty. Sign up, or forget a password.'));
-            }
-            if (messages.length > seen && seen > 0) {
-                announce('A message came.');
-            }
-            seen = messages.length;
-        }
-
-        byId('mailbox-refresh').addEventListener('click', look);
-        return { look };
-    }
-
-    return { look: () => mailbox.look() };
+  return { look: () => mailbox.look() };
 }

@@ -1,19 +1,19 @@
 // Reading JSON Web Tokens and checking their signature (RFC 7515, RFC 7519).
 
-const toBytes = part => Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0));
-const toJson = part => JSON.parse(new TextDecoder().decode(toBytes(part)));
+const toBytes = (part) => Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+const toJson = (part) => JSON.parse(new TextDecoder().decode(toBytes(part)));
 
 /**
  * @returns {{header: object, claims: object, parts: string[]}} what a token says; nothing of it is checked
  * @throws {Error} if it is not a signed JSON Web Token
  */
 export function read(token) {
-    const parts = token.split('.');
-    try {
-        return { header: toJson(parts[0]), claims: toJson(parts[1]), parts };
-    } catch {
-        throw new Error('This is not a JSON Web Token.');
-    }
+  const parts = token.split('.');
+  try {
+    return { header: toJson(parts[0]), claims: toJson(parts[1]), parts };
+  } catch {
+    throw new Error('This is not a JSON Web Token.');
+  }
 }
 
 /**
@@ -24,61 +24,86 @@ export function read(token) {
  * @returns {Promise<{genuine: boolean, because: string}>}
  */
 export async function verify(token, keys) {
-    const { header, parts } = read(token);
-    if (header.alg !== 'RS256') {
-        return { genuine: false, because: `The token names the algorithm ${header.alg}; the pool signs with RS256.` };
-    }
-    const key = keys.find(candidate => candidate.kid === header.kid);
-    if (!key) {
-        return { genuine: false, because: 'The pool publishes no key with the token\'s kid.' };
-    }
-    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-    const publicKey = await crypto.subtle.importKey('jwk', { kty: key.kty, n: key.n, e: key.e }, algorithm, false, ['verify']);
-    const genuine = parts.length === 3 && await crypto.subtle.verify(algorithm, publicKey, toBytes(parts[2]),
-        new TextEncoder().encode(parts[0] + '.' + parts[1]));
-    return genuine
-        ? { genuine, because: 'Signed with the key that the pool publishes under this kid.' }
-        : { genuine, because: 'The signature does not fit what the token says.' };
+  const { header, parts } = read(token);
+  if (header.alg !== 'RS256') {
+    return { genuine: false, because: `The token names the algorithm ${header.alg}; the pool signs with RS256.` };
+  }
+  const key = keys.find((candidate) => candidate.kid === header.kid);
+  if (!key) {
+    return { genuine: false, because: "The pool publishes no key with the token's kid." };
+  }
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const publicKey = await crypto.subtle.importKey('jwk', { kty: key.kty, n: key.n, e: key.e }, algorithm, false, [
+    'verify',
+  ]);
+  const genuine =
+    parts.length === 3 &&
+    (await crypto.subtle.verify(
+      algorithm,
+      publicKey,
+      toBytes(parts[2]),
+      new TextEncoder().encode(parts[0] + '.' + parts[1]),
+    ));
+  return genuine
+    ? { genuine, because: 'Signed with the key that the pool publishes under this kid.' }
+    : { genuine, because: 'The signature does not fit what the token says.' };
 }
 
 const FOR_SHOWING = 'Nobody checks it: it is for showing.';
 
 const CLAIMS = {
-    sub: ['The user\'s id. It never changes and is never given to another user.', 'The API takes it as the owner of a space.'],
-    iss: ['The issuer: the user pool that made the token.', 'The API and the gateway want their own pool here.'],
-    aud: ['The audience: the app client that the token was made for.', 'The API and the gateway want a client of theirs here.'],
-    client_id: ['The app client that the token was made for. Access tokens have no aud.', 'The API wants a client of its list here.'],
-    token_use: ['Which kind of token this is.', 'The API wants a kind that it accepts.'],
-    scope: ['What the app may do on the user\'s behalf.', 'The API checks it if it was set up to ask for scopes.'],
-    'cognito:groups': ['The user\'s groups when the token was made.', 'The API checks them: only admins may delete spaces.'],
-    'cognito:roles': ['The IAM roles of these groups.', 'The identity pool knows them.'],
-    'cognito:preferred_role': ['The role of the group with the lowest precedence.', 'The identity pool hands out this one.'],
-    'cognito:username': ['The name that the user signs in with.', FOR_SHOWING],
-    username: ['The name that the user signs in with.', FOR_SHOWING],
-    email: ['The email address.', FOR_SHOWING],
-    email_verified: ['Whether the user has shown that the address is theirs.', 'For whoever trusts the address.'],
-    exp: ['When the token ends, in seconds since 1970.', 'The API and the gateway refuse it from then on.'],
-    iat: ['When the token was made.', 'The API refuses a token from the future.'],
-    auth_time: ['When the user signed in. A refresh keeps it.', 'For APIs that want a fresh sign-in.'],
-    jti: ['The id of this one token.', 'For APIs that take a token only once.'],
-    origin_jti: ['The id of the sign-in. All its tokens share it.', 'Cognito revokes by it.'],
-    event_id: ['The id of the event of the sign-in.', 'Cognito\'s logs name it.'],
-    version: ['The version of the access token: it came from an OAuth endpoint.', 'Nobody checks it.'],
-    nonce: ['What the app sent along to recognise its own sign-in.', 'The app that began the sign-in checks it.'],
-    at_hash: ['The hash of the access token that came along.', 'The app that received both checks it.'],
-    device_key: ['The remembered device.', 'Cognito checks it.']
+  sub: [
+    "The user's id. It never changes and is never given to another user.",
+    'The API takes it as the owner of a space.',
+  ],
+  iss: ['The issuer: the user pool that made the token.', 'The API and the gateway want their own pool here.'],
+  aud: [
+    'The audience: the app client that the token was made for.',
+    'The API and the gateway want a client of theirs here.',
+  ],
+  client_id: [
+    'The app client that the token was made for. Access tokens have no aud.',
+    'The API wants a client of its list here.',
+  ],
+  token_use: ['Which kind of token this is.', 'The API wants a kind that it accepts.'],
+  scope: ["What the app may do on the user's behalf.", 'The API checks it if it was set up to ask for scopes.'],
+  'cognito:groups': [
+    "The user's groups when the token was made.",
+    'The API checks them: only admins may delete spaces.',
+  ],
+  'cognito:roles': ['The IAM roles of these groups.', 'The identity pool knows them.'],
+  'cognito:preferred_role': [
+    'The role of the group with the lowest precedence.',
+    'The identity pool hands out this one.',
+  ],
+  'cognito:username': ['The name that the user signs in with.', FOR_SHOWING],
+  username: ['The name that the user signs in with.', FOR_SHOWING],
+  email: ['The email address.', FOR_SHOWING],
+  email_verified: ['Whether the user has shown that the address is theirs.', 'For whoever trusts the address.'],
+  exp: ['When the token ends, in seconds since 1970.', 'The API and the gateway refuse it from then on.'],
+  iat: ['When the token was made.', 'The API refuses a token from the future.'],
+  auth_time: ['When the user signed in. A refresh keeps it.', 'For APIs that want a fresh sign-in.'],
+  jti: ['The id of this one token.', 'For APIs that take a token only once.'],
+  origin_jti: ['The id of the sign-in. All its tokens share it.', 'Cognito revokes by it.'],
+  event_id: ['The id of the event of the sign-in.', "Cognito's logs name it."],
+  version: ['The version of the access token: it came from an OAuth endpoint.', 'Nobody checks it.'],
+  nonce: ['What the app sent along to recognise its own sign-in.', 'The app that began the sign-in checks it.'],
+  at_hash: ['The hash of the access token that came along.', 'The app that received both checks it.'],
+  device_key: ['The remembered device.', 'Cognito checks it.'],
 };
 
 /** What a claim means, and who checks it: two sentences. */
 export function explain(claim) {
-    const [meaning, checked] = CLAIMS[claim] ?? ['An attribute of the user.', FOR_SHOWING];
-    return { meaning, checked };
+  const [meaning, checked] = CLAIMS[claim] ?? ['An attribute of the user.', FOR_SHOWING];
+  return { meaning, checked };
 }
 
 const TIMES = ['exp', 'iat', 'auth_time', 'nbf'];
 
 /** A claim's value as a person reads it; times are told in the local time zone too. */
 export function readable(claim, value) {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return TIMES.includes(claim) && Number.isFinite(value) ? `${text}, ${new Date(value * 1000).toLocaleTimeString()}` : text;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return TIMES.includes(claim) && Number.isFinite(value)
+    ? `${text}, ${new Date(value * 1000).toLocaleTimeString()}`
+    : text;
 }

@@ -3,50 +3,62 @@
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 function resolve(document, schema) {
-    return schema?.$ref ? schema.$ref.slice(2).split('/').reduce((node, name) => node?.[name], document) : schema;
+  return schema?.$ref
+    ? schema.$ref
+        .slice(2)
+        .split('/')
+        .reduce((node, name) => node?.[name], document)
+    : schema;
 }
 
 /** Every route: method, path, what it is for, its parameters, an example of its body, whether it asks for a token. */
 export function routes(document) {
-    return Object.entries(document.paths).flatMap(([path, item]) => METHODS.filter(method => item[method]).map(method => {
-        const operation = item[method];
-        const body = resolve(document, operation.requestBody)?.content?.['application/json']?.schema;
-        return {
-            method: method.toUpperCase(),
-            path,
-            summary: operation.summary ?? operation.description ?? '',
-            secured: (operation.security ?? document.security ?? []).length > 0,
-            parameters: [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(parameter => resolve(document, parameter))
-                .filter(parameter => ['path', 'query', 'header'].includes(parameter.in)),
-            body: body && JSON.stringify(example(document, body), null, 2)
-        };
-    }));
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method]).map((method) => {
+      const operation = item[method];
+      const body = resolve(document, operation.requestBody)?.content?.['application/json']?.schema;
+      return {
+        method: method.toUpperCase(),
+        path,
+        summary: operation.summary ?? operation.description ?? '',
+        secured: (operation.security ?? document.security ?? []).length > 0,
+        parameters: [...(item.parameters ?? []), ...(operation.parameters ?? [])]
+          .map((parameter) => resolve(document, parameter))
+          .filter((parameter) => ['path', 'query', 'header'].includes(parameter.in)),
+        body: body && JSON.stringify(example(document, body), null, 2),
+      };
+    }),
+  );
 }
 
 /** A value that a schema allows: its own example, or one made of its parts. */
 export function example(document, unresolved, depth = 0) {
-    const schema = resolve(document, unresolved) ?? {};
-    if (schema.example !== undefined) {
-        return schema.example;
-    }
-    const [given] = schema.examples ?? [];
-    if (given !== undefined) {
-        return given;
-    }
-    if (schema.enum) {
-        return schema.enum[0];
-    }
-    const part = schema.allOf?.[0] ?? schema.anyOf?.[0] ?? schema.oneOf?.[0];
-    if (part) {
-        return example(document, part, depth + 1);
-    }
-    const type = Array.isArray(schema.type) ? schema.type.find(name => name !== 'null') : schema.type;
-    if (type === 'object' || schema.properties) {
-        return depth > 5 ? {} : Object.fromEntries(Object.entries(schema.properties ?? {})
+  const schema = resolve(document, unresolved) ?? {};
+  if (schema.example !== undefined) {
+    return schema.example;
+  }
+  const [given] = schema.examples ?? [];
+  if (given !== undefined) {
+    return given;
+  }
+  if (schema.enum) {
+    return schema.enum[0];
+  }
+  const part = schema.allOf?.[0] ?? schema.anyOf?.[0] ?? schema.oneOf?.[0];
+  if (part) {
+    return example(document, part, depth + 1);
+  }
+  const type = Array.isArray(schema.type) ? schema.type.find((name) => name !== 'null') : schema.type;
+  if (type === 'object' || schema.properties) {
+    return depth > 5
+      ? {}
+      : Object.fromEntries(
+          Object.entries(schema.properties ?? {})
             .filter(([, property]) => !resolve(document, property).readOnly)
-            .map(([name, property]) => [name, example(document, property, depth + 1)]));
-    }
-    return { array: [], integer: 1, number: 1, boolean: true }[type] ?? 'text';
+            .map(([name, property]) => [name, example(document, property, depth + 1)]),
+        );
+  }
+  return { array: [], integer: 1, number: 1, boolean: true }[type] ?? 'text';
 }
 
 /**
@@ -55,9 +67,11 @@ export function example(document, unresolved, depth = 0) {
  * @param {object} values the parameters' values by name; empty ones are left out of the query
  */
 export function addressOf(api, route, values) {
-    const path = route.path.replace(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(values[name] ?? ''));
-    const query = new URLSearchParams(route.parameters
-        .filter(parameter => parameter.in === 'query' && values[parameter.name])
-        .map(parameter => [parameter.name, values[parameter.name]]));
-    return api + path + (query.size > 0 ? `?${query}` : '');
+  const path = route.path.replace(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(values[name] ?? ''));
+  const query = new URLSearchParams(
+    route.parameters
+      .filter((parameter) => parameter.in === 'query' && values[parameter.name])
+      .map((parameter) => [parameter.name, values[parameter.name]]),
+  );
+  return api + path + (query.size > 0 ? `?${query}` : '');
 }

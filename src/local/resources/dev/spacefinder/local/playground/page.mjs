@@ -11,66 +11,84 @@ import { snippets } from './snippets.mjs';
 import { tokens } from './tokens.mjs';
 
 function where(pool) {
-    byId('where').replaceChildren(...[
-        [pool.local ? 'Local user pool' : 'User pool in AWS', pool.userPoolId], ['Client', pool.clientId], ['API', pool.api]
-    ].map(([term, value]) => h('div', {}, h('dt', {}, term), h('dd', {}, value))));
-    if (pool.local) {
-        byId('swagger').href = `${pool.api}/q/swagger-ui/`;
-        byId('swagger').hidden = false;
-    }
+  byId('where').replaceChildren(
+    ...[
+      [pool.local ? 'Local user pool' : 'User pool in AWS', pool.userPoolId],
+      ['Client', pool.clientId],
+      ['API', pool.api],
+    ].map(([term, value]) => h('div', {}, h('dt', {}, term), h('dd', {}, value))),
+  );
+  if (pool.local) {
+    byId('swagger').href = `${pool.api}/q/swagger-ui/`;
+    byId('swagger').hidden = false;
+  }
 }
 
 function poolDialog(pool) {
-    const dialog = byId('pool-dialog');
-    const form = byId('pool-form');
-    byId('own-origin').textContent = location.origin;
-    byId('local-pool').hidden = pool.local;
-    byId('choose-pool').addEventListener('click', () => {
-        if (!pool.local) {
-            ['userPoolId', 'clientId', 'api'].forEach(name => form.elements[name].value = pool[name]);
-        }
-        byId('pool-outcome').replaceChildren();
-        dialog.showModal();
-    });
-    byId('pool-cancel').addEventListener('click', () => dialog.close());
-    byId('local-pool').addEventListener('click', () => choose(null));
-    form.addEventListener('submit', event => {
-        event.preventDefault();
-        try {
-            choose(chosen(Object.fromEntries(new FormData(form))));
-        } catch (error) {
-            show(byId('pool-outcome'), 'problem', error.message);
-        }
-    });
+  const dialog = byId('pool-dialog');
+  const form = byId('pool-form');
+  byId('own-origin').textContent = location.origin;
+  byId('local-pool').hidden = pool.local;
+  byId('choose-pool').addEventListener('click', () => {
+    if (!pool.local) {
+      ['userPoolId', 'clientId', 'api'].forEach((name) => (form.elements[name].value = pool[name]));
+    }
+    byId('pool-outcome').replaceChildren();
+    dialog.showModal();
+  });
+  byId('pool-cancel').addEventListener('click', () => dialog.close());
+  byId('local-pool').addEventListener('click', () => choose(null));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    try {
+      choose(chosen(Object.fromEntries(new FormData(form))));
+    } catch (error) {
+      show(byId('pool-outcome'), 'problem', error.message);
+    }
+  });
 }
 
 function useItFrom(pool) {
-    const all = snippets(pool);
-    byId('use-tabs').replaceChildren(...all.map(({ id, title }) => h('button',
-        { type: 'button', role: 'tab', id: `tab-${id}`, 'aria-controls': `panel-${id}` }, title)));
-    byId('use-panels').replaceChildren(...all.map(({ id, file, run, code }) => h('div',
+  const all = snippets(pool);
+  byId('use-tabs').replaceChildren(
+    ...all.map(({ id, title }) =>
+      h('button', { type: 'button', role: 'tab', id: `tab-${id}`, 'aria-controls': `panel-${id}` }, title),
+    ),
+  );
+  byId('use-panels').replaceChildren(
+    ...all.map(({ id, file, run, code }) =>
+      h(
+        'div',
         { role: 'tabpanel', id: `panel-${id}`, 'aria-labelledby': `tab-${id}` },
-        h('div', { class: 'card-head' }, h('p', {}, 'Save as ', h('code', {}, file), ', run ', h('code', {}, run)), copyButton(code)),
-        h('pre', { tabindex: 0, role: 'group', 'aria-label': file }, code))));
-    tabs(byId('use-tabs'));
+        h(
+          'div',
+          { class: 'card-head' },
+          h('p', {}, 'Save as ', h('code', {}, file), ', run ', h('code', {}, run)),
+          copyButton(code),
+        ),
+        h('pre', { tabindex: 0, role: 'group', 'aria-label': file }, code),
+      ),
+    ),
+  );
+  tabs(byId('use-tabs'));
 }
 
 async function start() {
-    const inAws = choice();
-    if (inAws && location.pathname + location.search !== addressOf(inAws)) {
-        location.replace(addressOf(inAws));
-        return;
-    }
-    const pool = inAws ?? await localPool();
-    const context = { pool, client: cognito(pool), session: session(pool) };
-    where(pool);
-    poolDialog(pool);
-    tokens(context);
-    context.mailbox = account(context);
-    call(context);
-    admin(context);
-    useItFrom(pool);
-    document.documentElement.dataset.ready = 'true';
+  const inAws = choice();
+  if (inAws && location.pathname + location.search !== addressOf(inAws)) {
+    location.replace(addressOf(inAws));
+    return;
+  }
+  const pool = inAws ?? (await localPool());
+  const context = { pool, client: cognito(pool), session: session(pool) };
+  where(pool);
+  poolDialog(pool);
+  tokens(context);
+  context.mailbox = account(context);
+  call(context);
+  admin(context);
+  useItFrom(pool);
+  document.documentElement.dataset.ready = 'true';
 }
 
-start().catch(error => byId('main').prepend(note('problem', 'The page could not start.', error.message)));
+start().catch((error) => byId('main').prepend(note('problem', 'The page could not start.', error.message)));

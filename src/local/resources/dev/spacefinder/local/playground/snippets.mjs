@@ -1,15 +1,15 @@
 // The same sign-in and call, for other clients. Each is a whole program: the build runs every one of them.
 
 /** Text as one word of a POSIX shell. */
-export const quoted = text => /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`;
+export const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** A request as a curl command. */
 export function curl(method, url, headers = {}, body) {
-    return [
-        `curl -i ${method === 'GET' ? '' : `-X ${method} `}${quoted(url)}`,
-        ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-        ...(body ? [`-d ${quoted(body)}`] : [])
-    ].join(' \\\n  ');
+  return [
+    `curl -i ${method === 'GET' ? '' : `-X ${method} `}${quoted(url)}`,
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    ...(body ? [`-d ${quoted(body)}`] : []),
+  ].join(' \\\n  ');
 }
 
 /**
@@ -17,12 +17,16 @@ export function curl(method, url, headers = {}, body) {
  * @returns {{id: string, title: string, file: string, run: string, code: string}[]} what to save under which name, and how to run it
  */
 export function snippets({ endpoint, region, userPoolId, clientId, api, local, users }) {
-    const { username, password } = users.at(-1) ?? { username: 'USERNAME', password: 'PASSWORD' };
-    const newcomer = local ? 'newcomer' : 'USERNAME';
+  const { username, password } = users.at(-1) ?? { username: 'USERNAME', password: 'PASSWORD' };
+  const newcomer = local ? 'newcomer' : 'USERNAME';
 
-    return [{
-        id: 'curl', title: 'curl', file: 'hello.sh', run: 'bash hello.sh',
-        code: `# Sign in. The password goes as it is: USER_PASSWORD_AUTH.
+  return [
+    {
+      id: 'curl',
+      title: 'curl',
+      file: 'hello.sh',
+      run: 'bash hello.sh',
+      code: `# Sign in. The password goes as it is: USER_PASSWORD_AUTH.
 ANSWER=$(curl -s ${endpoint} \\
   -H 'Content-Type: application/x-amz-json-1.1' \\
   -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' \\
@@ -32,12 +36,20 @@ ID_TOKEN=$(echo "$ANSWER" | sed 's/.*"IdToken" *: *"\\([^"]*\\)".*/\\1/')
 
 # Call the API.
 curl -s ${api}/hello -H "Authorization: Bearer $ID_TOKEN"
-`
-    }, {
-        id: 'aws-cli', title: 'AWS CLI', file: 'hello-aws.sh', run: 'bash hello-aws.sh',
-        code: `${local ? `# The local pool wants a key and a region, as the CLI does, and believes any.
+`,
+    },
+    {
+      id: 'aws-cli',
+      title: 'AWS CLI',
+      file: 'hello-aws.sh',
+      run: 'bash hello-aws.sh',
+      code: `${
+        local
+          ? `# The local pool wants a key and a region, as the CLI does, and believes any.
 export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-` : ''}export AWS_DEFAULT_REGION=${region}
+`
+          : ''
+      }export AWS_DEFAULT_REGION=${region}
 
 ID_TOKEN=$(aws cognito-idp initiate-auth${local ? ` --endpoint-url ${endpoint}` : ''} \\
   --client-id ${clientId} --auth-flow USER_PASSWORD_AUTH \\
@@ -45,10 +57,14 @@ ID_TOKEN=$(aws cognito-idp initiate-auth${local ? ` --endpoint-url ${endpoint}` 
   --query AuthenticationResult.IdToken --output text)
 
 curl -s ${api}/hello -H "Authorization: Bearer $ID_TOKEN"
-`
-    }, {
-        id: 'amplify', title: 'Amplify', file: 'hello.mjs', run: 'npm i aws-amplify && node hello.mjs',
-        code: `import { createInterface } from 'node:readline/promises';
+`,
+    },
+    {
+      id: 'amplify',
+      title: 'Amplify',
+      file: 'hello.mjs',
+      run: 'npm i aws-amplify && node hello.mjs',
+      code: `import { createInterface } from 'node:readline/promises';
 import { Amplify } from 'aws-amplify';
 import { confirmSignUp, fetchAuthSession, signIn, signUp } from 'aws-amplify/auth';
 
@@ -56,17 +72,21 @@ Amplify.configure({
   Auth: {
     Cognito: {
       userPoolId: '${userPoolId}',
-      userPoolClientId: '${clientId}'${local ? `,
-      userPoolEndpoint: '${endpoint}'` : ''}
+      userPoolClientId: '${clientId}'${
+        local
+          ? `,
+      userPoolEndpoint: '${endpoint}'`
+          : ''
+      }
     }
   }
 });
 
 const username = process.argv[2] ?? '${newcomer}';
-const password = ${local ? '\'Newcomer-pass-1\'' : 'process.env.PASSWORD'};
+const password = ${local ? "'Newcomer-pass-1'" : 'process.env.PASSWORD'};
 const email = ${local ? '`${username}@example.com`' : 'process.env.EMAIL'};
 
-// Sign up. ${local ? 'The code stands in the playground\'s mail box and on the server\'s console.' : 'The code comes by mail.'}
+// Sign up. ${local ? "The code stands in the playground's mail box and on the server's console." : 'The code comes by mail.'}
 await signUp({ username, password, options: { userAttributes: { email } } });
 const terminal = createInterface({ input: process.stdin, output: process.stdout });
 const confirmationCode = await terminal.question('Code: ');
@@ -82,17 +102,25 @@ console.log('Access token:', tokens.accessToken.toString());
 // Call the API.
 const answer = await fetch('${api}/hello', { headers: { Authorization: \`Bearer \${tokens.idToken}\` } });
 console.log(answer.status, await answer.text());
-`
-    }, {
-        id: 'boto3', title: 'boto3', file: 'hello.py', run: 'pip install boto3 && python3 hello.py',
-        code: `import urllib.request
+`,
+    },
+    {
+      id: 'boto3',
+      title: 'boto3',
+      file: 'hello.py',
+      run: 'pip install boto3 && python3 hello.py',
+      code: `import urllib.request
 
 import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
 
-cognito = boto3.client("cognito-idp", region_name="${region}", config=Config(signature_version=UNSIGNED)${local ? `,
-                       endpoint_url="${endpoint}"` : ''})
+cognito = boto3.client("cognito-idp", region_name="${region}", config=Config(signature_version=UNSIGNED)${
+        local
+          ? `,
+                       endpoint_url="${endpoint}"`
+          : ''
+      })
 
 # Sign in.
 result = cognito.initiate_auth(
@@ -104,11 +132,14 @@ result = cognito.initiate_auth(
 # Call the API.
 request = urllib.request.Request("${api}/hello", headers={"Authorization": "Bearer " + result["IdToken"]})
 print(urllib.request.urlopen(request).read().decode())
-`
-    }, {
-        id: 'java', title: 'AWS SDK for Java', file: 'Hello.java',
-        run: 'java -cp "$CLASSPATH" Hello.java   # with software.amazon.awssdk:cognitoidentityprovider and url-connection-client',
-        code: `import java.net.URI;
+`,
+    },
+    {
+      id: 'java',
+      title: 'AWS SDK for Java',
+      file: 'Hello.java',
+      run: 'java -cp "$CLASSPATH" Hello.java   # with software.amazon.awssdk:cognitoidentityprovider and url-connection-client',
+      code: `import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -123,8 +154,12 @@ class Hello {
 
     public static void main(String[] args) throws Exception {
         try (var cognito = CognitoIdentityProviderClient.builder()
-                .region(Region.of("${region}"))${local ? `
-                .endpointOverride(URI.create("${endpoint}"))` : ''}
+                .region(Region.of("${region}"))${
+                  local
+                    ? `
+                .endpointOverride(URI.create("${endpoint}"))`
+                    : ''
+                }
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .build()) {
 
@@ -143,6 +178,7 @@ class Hello {
         }
     }
 }
-`
-    }];
+`,
+    },
+  ];
 }

@@ -1,4 +1,9 @@
 SwaggerUIBundle({
-    url: '/openapi', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true, displayRequestDuration: true,
-    tryItOutEnabled: true, validatorUrl: null
+  url: '/openapi',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  persistAuthorization: true,
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
 });

@@ -1,23 +1,28 @@
 package dev.spacefinder.local.dynamodb;
 
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+
+import dev.spacefinder.local.LocalTemplate;
 
 /** What the API is told of the tests' DynamoDB, on the JVM and on the binary. */
 public final class DynamoDbSettings {
 
+    private static final String TABLE = "_TABLE";
+    private static final Map<String, String> VARIABLES =
+            LocalTemplate.functionVariables(LocalTemplate.read(LocalTemplate.FILE, ""));
+
     private DynamoDbSettings() {}
 
     /**
-     * The settings of the API for a table of this DynamoDB.
+     * The settings of the API for the tables that the template declares.
      *
-     * @param dynamoDb where the table is
-     * @param endpoint where the API finds it: there, or at a proxy before it
+     * @param endpoint where the API finds them: a {@link LocalDynamoDb}, or a proxy before it
      */
-    public static Map<String, String> of(LocalDynamoDb dynamoDb, URI endpoint) {
-        return Map.of(
-                "spaces.table",
-                dynamoDb.tableName(),
+    public static Map<String, String> of(URI endpoint) {
+        var settings = new HashMap<>(Map.of(
                 "quarkus.dynamodb.endpoint-override",
                 endpoint.toString(),
                 "quarkus.dynamodb.aws.region",
@@ -27,6 +32,24 @@ public final class DynamoDbSettings {
                 "quarkus.dynamodb.aws.credentials.static-provider.access-key-id",
                 LocalDynamoDb.ACCESS_KEY_ID,
                 "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key",
-                LocalDynamoDb.SECRET_ACCESS_KEY);
+                LocalDynamoDb.SECRET_ACCESS_KEY));
+        VARIABLES.keySet().stream()
+                .filter(variable -> variable.endsWith(TABLE))
+                .forEach(variable -> settings.put(property(variable), VARIABLES.get(variable)));
+        return settings;
+    }
+
+    /**
+     * The name of a table.
+     *
+     * @param variable the function's environment variable that names it, for instance {@code SPACES_TABLE}
+     */
+    public static String table(String variable) {
+        return VARIABLES.get(variable);
+    }
+
+    /** {@code spaces.table} for {@code SPACES_TABLE}. */
+    private static String property(String variable) {
+        return variable.replace('_', '.').toLowerCase(Locale.ROOT);
     }
 }

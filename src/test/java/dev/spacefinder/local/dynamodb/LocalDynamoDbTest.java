@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -36,11 +37,11 @@ class LocalDynamoDbTest {
     void createsTheTableThatTheTemplateDeclares() {
         try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
                 var client = client(dynamoDb)) {
-            var table =
-                    client.describeTable(t -> t.tableName(dynamoDb.tableName())).table();
+            var table = client.describeTable(t -> t.tableName(DynamoDbSettings.table("SPACES_TABLE")))
+                    .table();
             assertEquals("id", table.keySchema().get(0).attributeName());
             assertEquals("by-location", table.globalSecondaryIndexes().get(0).indexName());
-            var ttl = client.describeTimeToLive(t -> t.tableName(dynamoDb.tableName()))
+            var ttl = client.describeTimeToLive(t -> t.tableName(DynamoDbSettings.table("SPACES_TABLE")))
                     .timeToLiveDescription();
             assertEquals("expiresAt", ttl.attributeName());
             assertEquals(TimeToLiveStatus.ENABLED, ttl.timeToLiveStatus());
@@ -48,15 +49,42 @@ class LocalDynamoDbTest {
     }
 
     @Test
+    void createsEveryTableThatTheTemplateDeclares() throws IOException {
+        var two = folder.resolve("two.yaml");
+        Files.writeString(two, """
+                Resources:
+                  First:
+                    Type: AWS::DynamoDB::Table
+                    Properties:
+                      TableName: First-table
+                      BillingMode: PAY_PER_REQUEST
+                      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+                      KeySchema: [{AttributeName: id, KeyType: HASH}]
+                  Second:
+                    Type: AWS::DynamoDB::Table
+                    Properties:
+                      BillingMode: PAY_PER_REQUEST
+                      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+                      KeySchema: [{AttributeName: id, KeyType: HASH}]
+                """);
+
+        try (var dynamoDb = LocalDynamoDb.start(0, null, Template.read(two));
+                var client = client(dynamoDb)) {
+            assertEquals(List.of("First-table", "Second"), client.listTables().tableNames());
+        }
+    }
+
+    @Test
     void keepsItsDataInTheFolderBetweenStarts() {
         try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
                 var client = client(dynamoDb)) {
-            client.putItem(put -> put.tableName(dynamoDb.tableName()).item(Map.of("id", AttributeValue.fromS("kept"))));
+            client.putItem(put -> put.tableName(DynamoDbSettings.table("SPACES_TABLE"))
+                    .item(Map.of("id", AttributeValue.fromS("kept"))));
         }
         try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
                 var client = client(dynamoDb)) {
-            assertTrue(client.getItem(
-                            get -> get.tableName(dynamoDb.tableName()).key(Map.of("id", AttributeValue.fromS("kept"))))
+            assertTrue(client.getItem(get -> get.tableName(DynamoDbSettings.table("SPACES_TABLE"))
+                            .key(Map.of("id", AttributeValue.fromS("kept"))))
                     .hasItem());
         }
     }
@@ -68,10 +96,10 @@ class LocalDynamoDbTest {
                     var client = client(dynamoDb)) {
                 assertEquals(
                         0,
-                        client.scan(scan -> scan.tableName(dynamoDb.tableName()))
+                        client.scan(scan -> scan.tableName(DynamoDbSettings.table("SPACES_TABLE")))
                                 .count());
-                client.putItem(
-                        put -> put.tableName(dynamoDb.tableName()).item(Map.of("id", AttributeValue.fromS("gone"))));
+                client.putItem(put -> put.tableName(DynamoDbSettings.table("SPACES_TABLE"))
+                        .item(Map.of("id", AttributeValue.fromS("gone"))));
             }
         }
     }

@@ -1,24 +1,21 @@
 package dev.spacefinder.local.playground;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.pool.LocalUserPool;
-import dev.spacefinder.local.pool.PoolSettings;
-import dev.spacefinder.local.template.Template;
+import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
 
 /** The local user pool with the playground, and DynamoDB, on free ports. */
 public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
-
-    private static final Path TEMPLATE = Path.of("infra", "template.yaml");
 
     static LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
@@ -26,7 +23,7 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
     /** Starts a pool that serves the playground for an API. */
     static LocalUserPool startPool(Supplier<URI> api) {
         var mailbox = new Mailbox(Clock.systemUTC());
-        var settings = PoolSettings.development(TEMPLATE).withMessages(mailbox);
+        var settings = LocalUserPoolSettings.development(LocalTemplate.read()).withMessages(mailbox);
         var pool = LocalUserPool.start(settings);
         pool.serve(new Playground(settings, api, mailbox));
         return pool;
@@ -40,8 +37,8 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         pool = startPool(PlaygroundServer::api);
-        dynamoDb = LocalDynamoDb.start(0, null, Template.read(TEMPLATE));
-        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb, dynamoDb.endpoint()));
+        dynamoDb = LocalDynamoDb.start(0, null, LocalTemplate.read());
+        var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb.endpoint()));
         settings.put("cognito.issuer", pool.issuer());
         settings.put("cognito.client-ids", pool.clientId());
         settings.put("quarkus.http.cors.origins", pool.endpoint().toString());

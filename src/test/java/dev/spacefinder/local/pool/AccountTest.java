@@ -10,9 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasExistsException;
@@ -25,17 +24,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthoriz
 /** What users do to their own account. */
 class AccountTest {
 
-    private static TestPool test;
-
-    @BeforeAll
-    static void start() {
-        test = TestPool.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        test.close();
-    }
+    @RegisterExtension
+    static final TestPool test = TestPool.start();
 
     @Test
     void changesAndDeletesAttributes() {

@@ -11,9 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,19 +32,10 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameExi
 /** What administrators do to users and groups, and what they are told of the pool. */
 class AdministrationTest {
 
-    private static TestPool test;
-    private static String poolId;
+    @RegisterExtension
+    static final TestPool test = TestPool.start();
 
-    @BeforeAll
-    static void start() {
-        test = TestPool.start();
-        poolId = test.pool.poolId();
-    }
-
-    @AfterAll
-    static void stop() {
-        test.close();
-    }
+    private static final String poolId = test.pool.poolId();
 
     @Test
     void createsAUserWhoMustChangeTheTemporaryPassword() {

@@ -12,9 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
@@ -37,21 +36,11 @@ class NewPasswordTest {
 
     private static final String NEW_PASSWORD = "Another-pass-2";
 
-    private static TestPool test;
-    private static String client;
-    private static String poolId;
+    @RegisterExtension
+    static final TestPool test = TestPool.start();
 
-    @BeforeAll
-    static void start() {
-        test = TestPool.start();
-        client = test.pool.clientId();
-        poolId = test.pool.poolId();
-    }
-
-    @AfterAll
-    static void stop() {
-        test.close();
-    }
+    private static final String client = test.pool.clientId();
+    private static final String poolId = test.pool.poolId();
 
     @Test
     void aTemporaryPasswordLeadsToTheChallengeAndTheChallengeToTokens() {

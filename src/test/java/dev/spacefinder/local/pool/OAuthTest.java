@@ -20,9 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,19 +39,10 @@ class OAuthTest {
 
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-    private static TestPool test;
-    private static String endpoint;
+    @RegisterExtension
+    static final TestPool test = TestPool.start();
 
-    @BeforeAll
-    static void start() {
-        test = TestPool.start();
-        endpoint = test.pool.endpoint().toString();
-    }
-
-    @AfterAll
-    static void stop() {
-        test.close();
-    }
+    private static final String endpoint = test.pool.endpoint().toString();
 
     @Test
     void givesAMachineATokenForAllItsScopes() {

@@ -12,9 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,21 +26,11 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserNotFoun
 
 class PasswordSignInTest {
 
-    private static TestPool test;
-    private static String client;
-    private static String poolId;
+    @RegisterExtension
+    static final TestPool test = TestPool.start();
 
-    @BeforeAll
-    static void start() {
-        test = TestPool.start();
-        client = test.pool.clientId();
-        poolId = test.pool.poolId();
-    }
-
-    @AfterAll
-    static void stop() {
-        test.close();
-    }
+    private static final String client = test.pool.clientId();
+    private static final String poolId = test.pool.poolId();
 
     @ParameterizedTest
     @CsvSource({

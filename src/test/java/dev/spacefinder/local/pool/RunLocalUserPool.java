@@ -1,5 +1,7 @@
 package dev.spacefinder.local.pool;
 
+import dev.spacefinder.local.LocalTemplate;
+
 /**
  * Runs the local user pool alone on a free port, for .ci/clients.sh: prints its address, then what it sends by mail.
  */
@@ -8,7 +10,7 @@ final class RunLocalUserPool {
     private RunLocalUserPool() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        try (var pool = LocalUserPool.start(PoolSettings.development(TestPool.TEMPLATE)
+        try (var pool = LocalUserPool.start(LocalUserPoolSettings.development(LocalTemplate.read())
                 .withMessages(message -> System.out.println(message.text())))) {
             System.out.println("endpoint " + pool.endpoint());
             Thread.currentThread().join();

@@ -9,9 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
@@ -26,19 +25,10 @@ class SignOutTest {
 
     private static final String ROTATION = "      EnableTokenRevocation: true\n      AccessTokenValidity: 15\n";
 
-    private static TestPool test;
-    private static String client;
+    @RegisterExtension
+    static final TestPool test = TestPool.start();
 
-    @BeforeAll
-    static void start() {
-        test = TestPool.start();
-        client = test.pool.clientId();
-    }
-
-    @AfterAll
-    static void stop() {
-        test.close();
-    }
+    private static final String client = test.pool.clientId();
 
     @Test
     void globalSignOutEndsEverySessionOfTheUser() {

@@ -18,6 +18,8 @@ import java.util.Random;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import dev.spacefinder.local.pool.secrets.Srp;
+
 /** The client's side of SRP, as the AWS SDK for Java does not have it. */
 final class SrpClient {
 

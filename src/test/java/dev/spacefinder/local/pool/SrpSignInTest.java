@@ -15,15 +15,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.spacefinder.local.pool.secrets.Srp;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InitiateAuthResponse;
@@ -37,17 +37,8 @@ class SrpSignInTest {
     private static final String PASSWORD = "Visitor-pass-1";
     private static final SrpClient SRP = new SrpClient(7);
 
-    private static TestPool test;
-
-    @BeforeAll
-    static void start() {
-        test = TestPool.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        test.close();
-    }
+    @RegisterExtension
+    static final TestPool test = TestPool.start();
 
     @RepeatedTest(20)
     void signsIn(RepetitionInfo repetition) {

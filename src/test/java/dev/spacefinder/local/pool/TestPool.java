@@ -18,11 +18,21 @@ import java.util.function.UnaryOperator;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.spacefinder.local.LocalTemplate;
+import dev.spacefinder.local.template.Template;
 import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
+import io.restassured.parsing.Parser;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -33,21 +43,22 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.Authenticat
 
 /**
  * A local user pool on a free port, with a client of the AWS SDK, a clock that tests turn, and the messages that it
- * sent.
+ * sent. Registered as an extension of a test class, it ends with the class.
  */
-final class TestPool implements AutoCloseable {
+public final class TestPool implements AutoCloseable, AfterAllCallback {
 
-    static final Path TEMPLATE = Path.of("infra", "template.yaml");
     static final String PASSWORD = "Long-enough-1";
+    static final String MEDIA_TYPE = "application/x-amz-json-1.1";
+    static final String SIGNED = "AWS4-HMAC-SHA256 Credential=local/20260701/us-east-1/cognito-idp/aws4_request";
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     final LocalUserPool pool;
     final CognitoIdentityProviderClient cognito;
     final TurnableClock clock;
-    final List<PoolSettings.Message> messages;
+    final List<LocalUserPoolSettings.Message> messages;
 
-    private TestPool(LocalUserPool pool, TurnableClock clock, List<PoolSettings.Message> messages) {
+    private TestPool(LocalUserPool pool, TurnableClock clock, List<LocalUserPoolSettings.Message> messages) {
         this.pool = pool;
         this.clock = clock;
         this.messages = messages;
@@ -60,24 +71,26 @@ final class TestPool implements AutoCloseable {
     }
 
     /** The pool of the template that is deployed. */
-    static TestPool start() {
+    public static TestPool start() {
         return start(UnaryOperator.identity());
     }
 
-    static TestPool start(UnaryOperator<PoolSettings> change) {
+    static TestPool start(UnaryOperator<LocalUserPoolSettings> change) {
         var clock = new TurnableClock();
-        var messages = new CopyOnWriteArrayList<PoolSettings.Message>();
-        var settings = PoolSettings.development(TEMPLATE).withClock(clock).withMessages(messages::add);
+        var messages = new CopyOnWriteArrayList<LocalUserPoolSettings.Message>();
+        var settings = LocalUserPoolSettings.development(LocalTemplate.read())
+                .withClock(clock)
+                .withMessages(messages::add);
         return new TestPool(LocalUserPool.start(change.apply(settings)), clock, messages);
     }
 
     /** The pool of a copy of the template in which a text was replaced by another. */
     static TestPool startWith(Path folder, String text, String replacement) {
-        return start(settings -> with(settings, changedTemplate(folder, text, replacement)));
+        return start(settings -> with(settings, LocalTemplate.read(changedTemplate(folder, text, replacement), "")));
     }
 
-    static PoolSettings with(PoolSettings s, Path template) {
-        return new PoolSettings(
+    static LocalUserPoolSettings with(LocalUserPoolSettings s, Template template) {
+        return new LocalUserPoolSettings(
                 s.port(),
                 template,
                 s.state(),
@@ -92,7 +105,7 @@ final class TestPool implements AutoCloseable {
 
     static Path changedTemplate(Path folder, String text, String replacement) {
         try {
-            var template = Files.readString(TEMPLATE);
+            var template = Files.readString(LocalTemplate.FILE);
             if (!template.contains(text)) {
                 throw new IllegalArgumentException("the template does not contain: " + text);
             }
@@ -135,7 +148,8 @@ final class TestPool implements AutoCloseable {
         return signIn(name, PASSWORD);
     }
 
-    AuthenticationResultType signIn(String name, String password) {
+    /** The tokens of a user. */
+    public AuthenticationResultType signIn(String name, String password) {
         return cognito.initiateAuth(r -> r.clientId(pool.clientId())
                         .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
                         .authParameters(Map.of("USERNAME", name, "PASSWORD", password)))
@@ -147,6 +161,38 @@ final class TestPool implements AutoCloseable {
                         .authFlow(AuthFlowType.REFRESH_TOKEN_AUTH)
                         .authParameters(Map.of("REFRESH_TOKEN", token)))
                 .authenticationResult();
+    }
+
+    /** Calls an operation without an SDK and without a signature. */
+    public ValidatableResponse call(String operation, String body) {
+        return call(request(), operation, body);
+    }
+
+    /** Calls an operation without an SDK, with the signature of an administrator. */
+    ValidatableResponse signed(String operation, String body) {
+        return call(request().header("Authorization", SIGNED), operation, body);
+    }
+
+    /** Calls an operation by a request that was begun with {@link #request()}. */
+    ValidatableResponse call(RequestSpecification request, String operation, String body) {
+        return request.header("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation)
+                .body(body)
+                .post(pool.endpoint())
+                .then()
+                .parser(MEDIA_TYPE, Parser.JSON);
+    }
+
+    /** A request of the protocol's media type. */
+    static RequestSpecification request() {
+        return RestAssured.given().config(plain()).header("Content-Type", MEDIA_TYPE);
+    }
+
+    /** RestAssured leaves the media type as it is given, without a charset. */
+    static RestAssuredConfig plain() {
+        return RestAssuredConfig.config()
+                .encoderConfig(EncoderConfig.encoderConfig()
+                        .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                        .encodeContentTypeAs(MEDIA_TYPE, ContentType.TEXT));
     }
 
     /** A token's claims, after its signature was verified with the key that the pool publishes. */
@@ -162,6 +208,11 @@ final class TestPool implements AutoCloseable {
         } catch (JoseException | IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     @Override

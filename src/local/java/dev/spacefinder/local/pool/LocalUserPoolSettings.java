@@ -1,0 +1,129 @@
+package dev.spacefinder.local.pool;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import dev.spacefinder.local.template.Template;
+
+/**
+ * What a local user pool is started with; everything else stands in the template.
+ *
+ * @param port the port to listen on, 0 for any free one
+ * @param template the CloudFormation template that declares the pool
+ * @param state the folder that keeps users and keys between starts; with none, they live as long as the pool
+ * @param poolId the pool's id
+ * @param clientId the id of the client {@code SpaceUserPoolClient}
+ * @param machineClientId the id of the client {@code SpaceMachineClient}
+ * @param machineClientSecret the secret of the client {@code SpaceMachineClient}
+ * @param users who is there from the first start on
+ * @param messages takes what Cognito would send by mail
+ * @param clock tells the time
+ */
+public record LocalUserPoolSettings(
+        int port,
+        Template template,
+        Optional<Path> state,
+        String poolId,
+        String clientId,
+        String machineClientId,
+        String machineClientSecret,
+        List<SeedUser> users,
+        Consumer<Message> messages,
+        Clock clock) {
+
+    /** The id of the pool in development and tests. */
+    public static final String POOL_ID = "us-east-1_SpacesDev";
+    /** The id of {@code SpaceUserPoolClient} in development and tests. */
+    public static final String CLIENT_ID = "spacesdevclient";
+    /** The id of {@code SpaceMachineClient} in development and tests. */
+    public static final String MACHINE_CLIENT_ID = "spacesmachineclient";
+
+    /**
+     * A user who is there from the first start on: confirmed, with a verified e-mail address.
+     *
+     * @param username the name to sign in with
+     * @param password the permanent password, within the template's policy
+     * @param email the e-mail address
+     * @param sub the user's id, a UUID
+     * @param groups the groups that the user is a member of
+     */
+    public record SeedUser(String username, String password, String email, String sub, List<String> groups) {}
+
+    /**
+     * What Cognito would send by mail or SMS.
+     *
+     * @param username whom it is for
+     * @param destination the address or telephone number
+     * @param text the message, a sentence that holds the code
+     * @param code the confirmation code or temporary password alone
+     */
+    public record Message(String username, String destination, String text, String code) {}
+
+    /**
+     * The settings of development and tests: any free port, no state folder, the pool {@code us-east-1_SpacesDev} with
+     * the users {@code admin} (in the group {@code admins}) and {@code visitor}.
+     *
+     * @param template the CloudFormation template that declares the pool
+     */
+    public static LocalUserPoolSettings development(Template template) {
+        return new LocalUserPoolSettings(
+                0,
+                template,
+                Optional.empty(),
+                POOL_ID,
+                CLIENT_ID,
+                MACHINE_CLIENT_ID,
+                "spaces-machine-secret",
+                List.of(
+                        new SeedUser(
+                                "admin",
+                                "Admin-pass-1",
+                                "admin@example.com",
+                                "a3f1c2d4-5b6e-7089-8c1d-2e3f4a5b6c7d",
+                                List.of("admins")),
+                        new SeedUser(
+                                "visitor",
+                                "Visitor-pass-1",
+                                "visitor@example.com",
+                                "b7e2d3c5-6a7f-7012-9d2e-3f4a5b6c7d8e",
+                                List.of())),
+                message -> {},
+                Clock.systemUTC());
+    }
+
+    /** The same with another port, 0 for any free one. */
+    public LocalUserPoolSettings withPort(int port) {
+        return new LocalUserPoolSettings(
+                port, template, state, poolId, clientId, machineClientId, machineClientSecret, users, messages, clock);
+    }
+
+    /** The same with a folder that keeps users and keys between starts. */
+    public LocalUserPoolSettings withState(Path folder) {
+        return new LocalUserPoolSettings(
+                port,
+                template,
+                Optional.of(folder),
+                poolId,
+                clientId,
+                machineClientId,
+                machineClientSecret,
+                users,
+                messages,
+                clock);
+    }
+
+    /** The same with a taker of what Cognito would send by mail. */
+    public LocalUserPoolSettings withMessages(Consumer<Message> messages) {
+        return new LocalUserPoolSettings(
+                port, template, state, poolId, clientId, machineClientId, machineClientSecret, users, messages, clock);
+    }
+
+    /** The same with another clock. */
+    public LocalUserPoolSettings withClock(Clock clock) {
+        return new LocalUserPoolSettings(
+                port, template, state, poolId, clientId, machineClientId, machineClientSecret, users, messages, clock);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.spacefinder.local.pool.accounts;
+
+import static dev.spacefinder.local.pool.protocol.CognitoException.codeExpired;
+import static dev.spacefinder.local.pool.protocol.CognitoException.codeMismatch;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.spacefinder.local.pool.protocol.Json;
+
+/** Confirmation codes: made, delivered as messages of the local server, and checked. */
+public final class Codes {
+
+    /** Takes what Cognito would send by mail or SMS. */
+    public interface Postman {
+
+        /**
+         * Takes one message.
+         *
+         * @param username whom it is for
+         * @param destination the address or telephone number
+         * @param text the message, a sentence that holds the code
+         * @param code the confirmation code or temporary password alone
+         */
+        void send(String username, String destination, String text, String code);
+    }
+
+    /** The purpose of a code that confirms a new user. */
+    public static final String SIGN_UP = "sign-up";
+    /** The purpose of a code that replaces a forgotten password. */
+    public static final String PASSWORD = "password";
+
+    private static final Duration CONFIRMATION_VALIDITY = Duration.ofHours(24);
+    private static final Duration PASSWORD_VALIDITY = Duration.ofHours(1);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Users users;
+    private final Postman postman;
+    private final Clock clock;
+
+    Codes(Users users, Postman postman, Clock clock) {
+        this.users = users;
+        this.postman = postman;
+        this.clock = clock;
+    }
+
+    /** Sends a new code to one of the user's contacts; the answer is the protocol's CodeDeliveryDetails. */
+    public ObjectNode send(User user, String purpose, String contact) {
+        var value = String.format("%06d", RANDOM.nextInt(1_000_000));
+        var validity = purpose.equals(PASSWORD) ? PASSWORD_VALIDITY : CONFIRMATION_VALIDITY;
+        users.change(
+                user,
+                u -> u.withCode(
+                        purpose, new User.Code(value, contact, clock.instant().plus(validity))));
+        var destination = user.attributes().get(contact);
+        postman.send(
+                user.username(),
+                destination,
+                (purpose.equals(PASSWORD) ? "Password reset" : "Confirmation") + " code for " + user.username() + " ("
+                        + destination + "): " + value,
+                value);
+        return delivery(destination, contact);
+    }
+
+    /** Sends the temporary password to a user whom an administrator created. */
+    public void invite(User user, String password) {
+        var destination =
+                user.attributes().getOrDefault("email", user.attributes().get("phone_number"));
+        postman.send(
+                user.username(),
+                destination,
+                "Temporary password for " + user.username() + " (" + destination + "): " + password,
+                password);
+    }
+
+    /** Checks a code and uses it up. */
+    public User redeem(User user, String purpose, String value) {
+        var code = user.codes().get(purpose);
+        if (code == null) {
+            throw codeExpired();
+        }
+        if (!MessageDigest.isEqual(code.value().getBytes(UTF_8), value.getBytes(UTF_8))) {
+            throw codeMismatch();
+        }
+        if (!clock.instant().isBefore(code.expires())) {
+            throw codeExpired();
+        }
+        return user.withCode(purpose, null);
+    }
+
+    /** The protocol's CodeDeliveryDetails, with the destination masked. */
+    public static ObjectNode delivery(String destination, String contact) {
+        var mail = contact.equals("email");
+        return Json.object()
+                .put("Destination", mail ? maskedMail(destination) : maskedNumber(destination))
+                .put("DeliveryMedium", mail ? "EMAIL" : "SMS")
+                .put("AttributeName", contact);
+    }
+
+    private static String maskedMail(String address) {
+        return address.charAt(0) + "***@" + address.charAt(address.indexOf('@') + 1) + "***";
+    }
+
+    private static String maskedNumber(String number) {
+        return "+*******" + number.substring(Math.max(0, number.length() - 4));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.spacefinder.local.pool.accounts;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A user at one moment; a change makes another record.
+ *
+ * @param username the name that tokens carry
+ * @param attributes the attributes but for sub
+ * @param groups the names of the user's groups
+ * @param codes the confirmation codes that wait for an answer, by purpose
+ * @param signOuts how often every session was ended; a session of another count is over
+ */
+public record User(
+        String username,
+        String sub,
+        Status status,
+        boolean enabled,
+        Map<String, String> attributes,
+        Set<String> groups,
+        Credentials credentials,
+        Map<String, Code> codes,
+        int signOuts,
+        Instant created,
+        Instant modified) {
+
+    /** Cognito's UserStatus. */
+    public enum Status {
+        UNCONFIRMED,
+        CONFIRMED,
+        RESET_REQUIRED,
+        FORCE_CHANGE_PASSWORD
+    }
+
+    /** A confirmation code, the attribute that says where it was sent, and when it ends. */
+    record Code(String value, String contact, Instant expires) {}
+
+    /** With another status. */
+    public User withStatus(Status status) {
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+    }
+
+    /** Enabled or disabled. */
+    public User withEnabled(boolean enabled) {
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+    }
+
+    User withCredentials(Credentials credentials) {
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+    }
+
+    /** With other attributes. If a contact changes, the codes that were sent to it are no longer valid. */
+    public User withAttributes(Map<String, String> attributes) {
+        var kept = new TreeMap<>(codes);
+        for (var contact : new String[] {"email", "phone_number"}) {
+            if (!Objects.equals(this.attributes.get(contact), attributes.get(contact))) {
+                kept.values().removeIf(code -> contact.equals(code.contact()));
+            }
+        }
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, kept, signOuts, created, modified);
+    }
+
+    /**
+     * With some attributes written: a contact that changed is no longer verified, and an empty value takes one away.
+     */
+    public User withWritten(Map<String, String> written) {
+        var changed = new TreeMap<>(attributes);
+        for (var contact : new String[] {"email", "phone_number"}) {
+            if (written.containsKey(contact) && !written.get(contact).equals(attributes.get(contact))) {
+                changed.put(contact + "_verified", "false");
+            }
+        }
+        changed.putAll(written);
+        changed.values().removeIf(String::isEmpty);
+        return withAttributes(changed);
+    }
+
+    /** With one attribute set. If it is a contact that changes, the codes that were sent to it are no longer valid. */
+    public User withAttribute(String name, String value) {
+        var changed = new TreeMap<>(attributes);
+        changed.put(name, value);
+        return withAttributes(changed);
+    }
+
+    /** With or without the membership of a group. */
+    public User withGroup(String group, boolean member) {
+        var changed = new TreeSet<>(groups);
+        if (member) {
+            changed.add(group);
+        } else {
+            changed.remove(group);
+        }
+        return new User(
+                username, sub, status, enabled, attributes, changed, credentials, codes, signOuts, created, modified);
+    }
+
+    /** With a code for a purpose; null takes it away. */
+    public User withCode(String purpose, Code code) {
+        var changed = new TreeMap<>(codes);
+        if (code == null) {
+            changed.remove(purpose);
+        } else {
+            changed.put(purpose, code);
+        }
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, changed, signOuts, created, modified);
+    }
+
+    /** With every session ended. */
+    public User signedOut() {
+        return new User(
+                username,
+                sub,
+                status,
+                enabled,
+                attributes,
+                groups,
+                credentials,
+                codes,
+                signOuts + 1,
+                created,
+                modified);
+    }
+
+    User modifiedAt(Instant modified) {
+        return new User(
+                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+    }
+
+    /** Whether the user has this contact and it is verified. */
+    public boolean isVerified(String contact) {
+        return !attributes.getOrDefault(contact, "").isEmpty() && "true".equals(attributes.get(contact + "_verified"));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.spacefinder.local.pool.declaration;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.spacefinder.local.pool.protocol.CognitoException;
+import dev.spacefinder.local.pool.protocol.Json;
+import dev.spacefinder.local.template.Template;
+import dev.spacefinder.local.template.TemplateException;
+
+/**
+ * The pool as the template declares it.
+ *
+ * @param caseSensitive whether user names and aliases differ by case
+ * @param usernameAttributes the attributes that are the user name (UsernameAttributes); then names are generated
+ * @param aliases the attributes that sign in beside the user name once they are verified
+ * @param attributes every attribute a user may have, by name
+ * @param recoverable whether users may reset forgotten passwords themselves
+ * @param groups the groups to begin with
+ */
+public record DeclaredPool(
+        String poolId,
+        String name,
+        boolean caseSensitive,
+        Set<String> usernameAttributes,
+        Set<String> aliases,
+        Set<String> autoVerified,
+        PasswordPolicy passwordPolicy,
+        boolean selfSignUp,
+        boolean recoverable,
+        Map<String, Attribute> attributes,
+        Map<String, Client> clients,
+        List<GroupDeclaration> groups,
+        Set<String> customScopes,
+        JsonNode properties) {
+
+    /** An attribute of the pool's schema. */
+    public record Attribute(String name, String type, boolean required, boolean mutable) {}
+
+    /** A group that the template declares. */
+    public record GroupDeclaration(String name, String description, Integer precedence, String roleArn) {}
+
+    private static final List<String> STANDARD_ATTRIBUTES = List.of(
+            "sub",
+            "name",
+            "given_name",
+            "family_name",
+            "middle_name",
+            "nickname",
+            "preferred_username",
+            "profile",
+            "picture",
+            "website",
+            "email",
+            "email_verified",
+            "gender",
+            "birthdate",
+            "zoneinfo",
+            "locale",
+            "phone_number",
+            "phone_number_verified",
+            "address",
+            "updated_at");
+
+    /**
+     * What AWS makes up when it deploys the template, and the local server chooses instead.
+     *
+     * @param poolId the pool's id
+     * @param clientId the id of the client {@code SpaceUserPoolClient}
+     * @param machineClientId the id of the client {@code SpaceMachineClient}
+     * @param machineClientSecret the secret of the client {@code SpaceMachineClient}
+     */
+    public record Identifiers(String poolId, String clientId, String machineClientId, String machineClientSecret) {}
+
+    /**
+     * Reads a pool.
+     *
+     * @throws TemplateException if the template cannot be used; the message says the line
+     */
+    public static DeclaredPool of(Template template, Identifiers identifiers) {
+        var pool = template.resource("SpaceUserPool").properties();
+        var recovery = pool.path("AccountRecoverySetting").path("RecoveryMechanisms");
+        return new DeclaredPool(
+                identifiers.poolId(),
+                pool.path("UserPoolName").asText("SpaceUserPool"),
+                pool.path("UsernameConfiguration").path("CaseSensitive").asBoolean(true),
+                set(pool.path("UsernameAttributes")),
+                set(pool.path("AliasAttributes")),
+                set(pool.path("AutoVerifiedAttributes")),
+                PasswordPolicy.of(pool.path("Policies").path("PasswordPolicy")),
+                !pool.path("AdminCreateUserConfig")
+                        .path("AllowAdminCreateUserOnly")
+                        .asBoolean(false),
+                recovery.isEmpty() || !recovery.path(0).path("Name").asText().equals("admin_only"),
+                attributes(pool.path("Schema")),
+                clients(template, identifiers),
+                groups(template),
+                scopes(template),
+                pool);
+    }
+
+    /** The id's part after the underscore, which SRP hashes with the user's name. */
+    public String srpName() {
+        return poolId.substring(poolId.indexOf('_') + 1);
+    }
+
+    /**
+     * The client of this id.
+     *
+     * @throws CognitoException ResourceNotFoundException if there is none
+     */
+    public Client client(String id) {
+        var client = clients.get(id);
+        if (client == null) {
+            throw CognitoException.resourceNotFound("User pool client " + id + " does not exist.");
+        }
+        return client;
+    }
+
+    private static Map<String, Attribute> attributes(JsonNode schema) {
+        var attributes = new LinkedHashMap<String, Attribute>();
+        for (var name : STANDARD_ATTRIBUTES) {
+            var type = name.endsWith("_verified") ? "Boolean" : name.equals("updated_at") ? "Number" : "String";
+            attributes.put(name, new Attribute(name, type, false, !name.equals("sub")));
+        }
+        for (var written : schema) {
+            var name = written.path("Name").asText();
+            var full = STANDARD_ATTRIBUTES.contains(name) ? name : "custom:" + name;
+            attributes.put(
+                    full,
+                    new Attribute(
+                            full,
+                            written.path("AttributeDataType").asText("String"),
+                            written.path("Required").asBoolean(false),
+                            written.path("Mutable").asBoolean(STANDARD_ATTRIBUTES.contains(name))));
+        }
+        return attributes;
+    }
+
+    private static Map<String, Client> clients(Template template, Identifiers identifiers) {
+        var clients = new LinkedHashMap<String, Client>();
+        for (var resource : template.resources("AWS::Cognito::UserPoolClient")) {
+            var client = switch (resource.logicalId()) {
+                case "SpaceUserPoolClient" ->
+                    Client.of(resource, identifiers.clientId(), identifiers.clientId() + "-secret");
+                case "SpaceMachineClient" ->
+                    Client.of(resource, identifiers.machineClientId(), identifiers.machineClientSecret());
+                default -> Client.of(resource, resource.logicalId(), resource.logicalId() + "-secret");
+            };
+            clients.put(client.id(), client);
+        }
+        return clients;
+    }
+
+    private static List<GroupDeclaration> groups(Template template) {
+        var groups = new ArrayList<GroupDeclaration>();
+        for (var resource : template.resources("AWS::Cognito::UserPoolGroup")) {
+            var group = resource.properties();
+            groups.add(new GroupDeclaration(
+                    group.path("GroupName").asText(resource.logicalId()),
+                    group.path("Description").asText(null),
+                    group.has("Precedence") ? group.path("Precedence").asInt() : null,
+                    group.path("RoleArn").asText(null)));
+        }
+        return groups;
+    }
+
+    private static Set<String> scopes(Template template) {
+        var scopes = new TreeSet<String>();
+        for (var resource : template.resources("AWS::Cognito::UserPoolResourceServer")) {
+            var server = resource.properties();
+            server.path("Scopes")
+                    .forEach(scope -> scopes.add(server.path("Identifier").asText() + "/"
+                            + scope.path("ScopeName").asText()));
+        }
+        return scopes;
+    }
+
+    private static Set<String> set(JsonNode list) {
+        return new TreeSet<>(Json.texts(list));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.spacefinder.local.pool.protocol;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+import org.jboss.logging.Logger;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+
+/** Listens on the loopback addresses that {@code localhost} stands for, and answers no other host name. */
+public final class Server implements AutoCloseable {
+
+    static {
+        // Without it each answer on a kept connection waits 40 ms for the client's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private static final Logger LOG = Logger.getLogger(Server.class);
+    private static final int LARGEST_BODY = 256 * 1024;
+    private static final String MAX_AGE = "172800";
+
+    private final List<HttpServer> listeners = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "local user pool");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile Function<Request, Reply> answers = request -> Reply.empty(503);
+    private volatile HttpHandler page;
+
+    /**
+     * Takes the port; nothing is answered before {@link #start}.
+     *
+     * @param port 0 for any free one
+     * @throws IOException with a sentence for the developer if the port is taken
+     */
+    public Server(int port) throws IOException {
+        try {
+            for (var address : loopback()) {
+                listeners.add(
+                        HttpServer.create(new InetSocketAddress(address, listeners.isEmpty() ? port : port()), 0));
+            }
+        } catch (BindException e) {
+            close();
+            throw new IOException(
+                    "Port " + port + " is in use, so the local user pool cannot start. "
+                            + "Stop what listens there, or move the pool with the setting local.pool-port.",
+                    e);
+        }
+    }
+
+    /** The port that it has, a chosen or a free one. */
+    public int port() {
+        return listeners.get(0).getAddress().getPort();
+    }
+
+    /** Answers requests from now on, several at once. */
+    public void start(Function<Request, Reply> answers) {
+        this.answers = answers;
+        for (var listener : listeners) {
+            listener.setExecutor(threads);
+            listener.createContext("/", this::handle);
+            // The listener's own thread becomes a daemon, as the thread that starts it is one.
+            threads.submit(listener::start);
+        }
+    }
+
+    /** Serves a page of the pool's own origin: {@code GET /} and what is below {@code /playground/}. */
+    public void serve(HttpHandler page) {
+        this.page = page;
+    }
+
+    private static List<InetAddress> loopback() throws IOException {
+        var addresses = new ArrayList<InetAddress>();
+        for (var address : InetAddress.getAllByName("localhost")) {
+            if (address.isLoopbackAddress() && NetworkInterface.getByInetAddress(address) != null) {
+                addresses.add(address);
+            }
+        }
+        return addresses.isEmpty() ? List.of(InetAddress.getLoopbackAddress()) : addresses;
+    }
+
+    private void handle(HttpExchange exchange) {
+        try (exchange) {
+            var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+            var request = new Request(
+                    exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
+            if (page != null && request.isForLoopback() && request.isForPage()) {
+                page.handle(exchange);
+                return;
+            }
+            var reply = reply(request);
+            reply.headers().forEach(exchange.getResponseHeaders()::add);
+            var hasBody = reply.body().length > 0 && !request.method().equals("HEAD");
+            if (!hasBody && !request.method().equals("HEAD")) {
+                exchange.getResponseHeaders().set("Content-Length", "0");
+            }
+            exchange.sendResponseHeaders(reply.status(), hasBody ? reply.body().length : -1);
+            if (hasBody) {
+                exchange.getResponseBody().write(reply.body());
+            }
+        } catch (IOException e) {
+            LOG.debug("A client of the local user pool went away.", e);
+        }
+    }
+
+    private Reply reply(Request request) {
+        if (!request.isForLoopback()) {
+            return Reply.of(403, "text/plain", "The local user pool answers to localhost only.\n");
+        }
+        if (request.body().length > LARGEST_BODY) {
+            return Reply.of(413, "text/plain", "The request is larger than 256 kB.\n")
+                    .with("Connection", "close");
+        }
+        if (request.method().equals("OPTIONS")) {
+            return preflight(request);
+        }
+        try {
+            return answers.apply(request);
+        } catch (RuntimeException e) {
+            LOG.error("The local user pool failed.", e);
+            return Reply.of(500, "text/plain", "Something went wrong; the server's log says what.\n");
+        }
+    }
+
+    private static Reply preflight(Request request) {
+        var reply = Reply.empty(200)
+                .with("Access-Control-Allow-Origin", "*")
+                .with("Access-Control-Allow-Methods", "POST, GET")
+                .with("Access-Control-Max-Age", MAX_AGE)
+                .with("x-amzn-RequestId", UUID.randomUUID().toString());
+        var wanted = request.header("Access-Control-Request-Headers");
+        return wanted == null ? reply : reply.with("Access-Control-Allow-Headers", wanted);
+    }
+
+    @Override
+    public void close() {
+        listeners.forEach(listener -> listener.stop(0));
+        threads.shutdownNow();
+    }
+}
