@@ -86,6 +86,14 @@ public final class Routes {
         return all().stream().filter(route -> !OPEN.contains(route.toString())).toList();
     }
 
+    /** The route of that method and path, such as {@code GET /me}. */
+    public static Route named(String name) {
+        return all().stream()
+                .filter(route -> route.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no route " + name + ", only " + all()));
+    }
+
     /** The routes of a class: none if it has no {@code @Path}. */
     static Stream<Route> of(Class<?> type) {
         return type.isInterface()

@@ -30,7 +30,7 @@ import io.restassured.response.ValidatableResponse;
 @WithTestResource(TestUserPool.class)
 class TokensTest {
 
-    private static final Routes.Route ME = new Routes.Route("GET", "/me", false);
+    private static final Routes.Route ME = Routes.named("GET /me");
 
     TestUserPool pool;
 
