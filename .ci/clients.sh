@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Real Cognito clients against the local user pool: AWS CLI, Amplify, amazon-cognito-identity-js, boto3 with pycognito. Each
-# signs up, signs in (with SRP where it can), refreshes, signs out everywhere and answers the new-password challenge.
-# It starts a pool on a free port. To walk through a running one: POOL_ENDPOINT=http://localhost:9229 POOL_LOG=<its console
-# output> .ci/clients.sh. Needs aws, node with npm, and python3.
+# Real Cognito clients against the local user pool: AWS CLI, Amplify, amazon-cognito-identity-js, boto3 with
+# pycognito. Each signs up, signs in (with SRP where it can), refreshes, signs out everywhere and answers the
+# new-password challenge. It starts a pool on a free port. To walk through a running one:
+# POOL_ENDPOINT=http://localhost:9229 POOL_LOG=<its console output> .ci/clients.sh. Needs aws, node with npm, and
+# python3.
 . "$(dirname "$0")/lib.sh"
 work=target/clients
 mkdir -p "$work"

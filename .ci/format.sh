@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Gives the shell scripts and what runs in a browser or in Node their one form. With --check it changes nothing, and fails where
-# the form is another. For Java that is ./mvnw spotless:apply. Needs Go and npm.
+# Gives the shell scripts and what runs in a browser or in Node their one form. With --check it changes nothing, and
+# fails where the form is another. For Java that is ./mvnw spotless:apply. Needs Go and npm.
 . "$(dirname "$0")/lib.sh"
 
 case ${1:-} in

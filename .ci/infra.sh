@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks infra/: the template with cfn-lint and checkov, and both scripts run end to end against moto's stand-in for AWS. Needs
-# Python 3 with venv. Touches nothing but a folder that it removes.
+# Checks infra/: the template with cfn-lint and checkov, and both scripts run end to end against moto's stand-in for
+# AWS. Needs Python 3 with venv. Touches nothing but a folder that it removes.
 . "$(dirname "$0")/lib.sh"
 
 temporary_folder

@@ -69,7 +69,8 @@ debian_packages() {
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends "${@:2}" >/dev/null
 }
-# python_tools NAME [REQUIREMENTS]: into target/tools/python/NAME/bin. pip takes no file but those whose hashes stand there.
+# python_tools NAME [REQUIREMENTS]: into target/tools/python/NAME/bin. pip takes no file but those whose hashes stand
+# there.
 python_tools() {
   local folder=$tools/python/$1 requirements=${2:-.ci/python/$1.txt}
   if ! cmp -s "$requirements" "$folder/requirements.txt"; then
