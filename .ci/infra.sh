@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks infra/: the template with cfn-lint and checkov, and both scripts run end to end against moto's stand-in for AWS. Needs
-# Python 3 with venv. Touches nothing but a folder that it removes.
+# Checks infra/: the template with cfn-lint and checkov, and both scripts run end to end against moto's stand-in for
+# AWS. Needs Python 3 with venv. Touches nothing but a folder that it removes.
 . "$(dirname "$0")/lib.sh"
 
 temporary_folder
@@ -31,14 +31,14 @@ echo '== Tools'
 for tool in cfn-lint checkov moto aws; do
   python_tools "$tool"
 done
-"$tools/cfn-lint/bin/cfn-lint" --version
-echo "checkov $("$tools/checkov/bin/checkov" --version)"
-"$tools/aws/bin/aws" --version
+"$tools/python/cfn-lint/bin/cfn-lint" --version
+echo "checkov $("$tools/python/checkov/bin/checkov" --version)"
+"$tools/python/aws/bin/aws" --version
 
 echo '== The template, read'
-check 'cfn-lint finds nothing, not even to inform of' "$tools/cfn-lint/bin/cfn-lint" -c I -t infra/template.yaml
+check 'cfn-lint finds nothing, not even to inform of' "$tools/python/cfn-lint/bin/cfn-lint" -c I -t infra/template.yaml
 with_checkov() {
-  "$tools/checkov/bin/checkov" --framework cloudformation --compact --quiet --skip-download -f "$1"
+  "$tools/python/checkov/bin/checkov" --framework cloudformation --compact --quiet --skip-download -f "$1"
 }
 check 'checkov finds nothing that is not waived in the template' with_checkov infra/template.yaml
 sed "/^  Waf:/,/^  [A-Z][a-zA-Z]*:\$/s/Default: 'false'/Default: 'true'/" infra/template.yaml >"$work/waf.yaml"
@@ -58,7 +58,7 @@ sed 's/^/    /' "$work/planned"
 
 echo '== deploy.sh against the stand-in for AWS'
 mkfifo "$work/end"
-"$tools/moto/bin/python" .ci/aws_stand_in.py infra/template.yaml <"$work/end" >"$work/url" 2>"$work/moto.log" &
+"$tools/python/moto/bin/python" .ci/aws_stand_in.py infra/template.yaml <"$work/end" >"$work/url" 2>"$work/moto.log" &
 server=$!
 servers+=("$server")
 exec 9>"$work/end"
@@ -72,7 +72,7 @@ printf '%s %s\n' "\$1" "\$2" >>"$work/calls"
 ps axww -o args >>"$work/seen"
 env >>"$work/environment"
 if [ "\$1 \$2" = 'cloudformation deploy' ] && [ -e "$work/refuse-deploy" ]; then exit 255; fi
-exec "$tools/aws/bin/aws" "\$@"
+exec "$tools/python/aws/bin/aws" "\$@"
 END
 chmod +x "$work/bin/aws"
 # A native function by its header, which is all that is looked at here.
@@ -88,7 +88,7 @@ as_someone() {
   env -i PATH="$work/bin:/usr/bin:/bin" HOME="$work/nothing" AWS_ACCESS_KEY_ID=stand AWS_SECRET_ACCESS_KEY=in \
     AWS_ENDPOINT_URL="$(cat "$work/url")" "$@"
 }
-ask() { as_someone AWS_DEFAULT_REGION=us-east-1 "$tools/aws/bin/aws" --output text "$@"; }
+ask() { as_someone AWS_DEFAULT_REGION=us-east-1 "$tools/python/aws/bin/aws" --output text "$@"; }
 output() { ask cloudformation describe-stacks --stack-name "${2:-space-finder}" --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"; }
 parameter() { ask cloudformation describe-stacks --stack-name space-finder --query "Stacks[0].Parameters[?ParameterKey=='$1'].ParameterValue"; }
 variable() { ask lambda get-function-configuration --function-name SpacesFunction-space-finder --query "Environment.Variables.$1"; }
