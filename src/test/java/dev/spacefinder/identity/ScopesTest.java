@@ -91,7 +91,8 @@ class ScopesTest {
         route.send(pool.idToken().claim("scope", BOTH)).statusCode(401).body("reason", is("wrong_token_use"));
     }
 
-    private static String scopeOf(Routes.Route route) {
+    /** The scope that a route asks for, or null if it asks for none. */
+    static String scopeOf(Routes.Route route) {
         if (!route.path().startsWith("/spaces")) {
             return null;
         }
