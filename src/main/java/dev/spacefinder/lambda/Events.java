@@ -20,6 +20,8 @@ final class Events {
     private static final Pattern UNESCAPED = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/-]*+");
 
     private static final Pattern AFTER_PERCENT = Pattern.compile("[0-9A-Fa-f]{2}");
+    private static final Pattern HOST =
+            Pattern.compile("(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
     private static final long LAST_PORT = 65_535;
 
@@ -54,7 +56,9 @@ final class Events {
             return true;
         }
         takeOutNulls(headers);
-        return isNumberUpTo(LAST_PORT, headers.getFirst("X-Forwarded-Port"))
+        var host = headers.getFirst("Host");
+        return (host == null || HOST.matcher(host).matches())
+                && isNumberUpTo(LAST_PORT, headers.getFirst("X-Forwarded-Port"))
                 && isNumberUpTo(MOST_CHARACTERS, headers.getFirst("Content-Length"))
                 && headers.entrySet().stream().allMatch(Events::isHeader);
     }

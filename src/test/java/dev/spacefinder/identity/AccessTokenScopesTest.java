@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.spacefinder.Routes;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -22,13 +23,13 @@ class AccessTokenScopesTest {
     TestUserPool pool;
 
     static Stream<Routes.Route> routes() {
-        return Routes.secured().stream().filter(route -> ScopesTest.scopeOf(route) != null);
+        return Routes.secured().stream().filter(route -> route.scope() != null);
     }
 
     @ParameterizedTest
     @MethodSource("routes")
     void aTokenWithOneScopeOfSpacesMayDoNothingElse(Routes.Route route) {
-        var needed = ScopesTest.scopeOf(route);
+        var needed = route.scope();
         var other = needed.equals("spaces/read") ? "spaces/write" : "spaces/read";
 
         refused(send(route, other), needed);
@@ -45,7 +46,7 @@ class AccessTokenScopesTest {
     @ParameterizedTest
     @MethodSource("routes")
     void aTokenWithNeitherMayDoNothing(Routes.Route route) {
-        refused(send(route, "openid email"), ScopesTest.scopeOf(route));
+        refused(send(route, "openid email"), route.scope());
     }
 
     private static void refused(ValidatableResponse answer, String needed) {
