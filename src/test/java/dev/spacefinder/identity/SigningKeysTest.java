@@ -85,33 +85,77 @@ class SigningKeysTest {
         assertEquals(1, pool.fetches.get());
     }
 
+    // Keys that were handed in
+
     @Test
-    void keysThatWereHandedInNeedNoFetch() {
-        var keys = new SigningKeys(Map.of("one", KEY), pool, clock, PATIENCE);
+    void keysThatWereHandedInNeedNoFetchForAnHour() {
+        var keys = handedIn();
 
         keys.prefetch();
-        clock.turn(Duration.ofDays(365));
+        clock.turn(SigningKeys.HANDED_IN_MAX_AGE.minusMillis(1));
 
         assertEquals(Optional.of(KEY), keys.find("one", !MAY_WAIT));
         assertEquals(0, pool.fetches.get());
     }
 
     @Test
-    void aKeyThatWasNotHandedInIsLookedUp() {
+    void afterAnHourThePoolIsAskedBesideTheRequests() throws Exception {
+        var keys = handedIn();
         pool.publish(Map.of("two", NEXT_KEY));
-        var keys = new SigningKeys(Map.of("one", KEY), pool, clock, PATIENCE);
+        pool.hold();
+        clock.turn(SigningKeys.HANDED_IN_MAX_AGE);
 
+        assertEquals(Optional.of(KEY), keys.find("one", !MAY_WAIT));
+        pool.awaitFetches(1);
+        assertEquals(Optional.of(KEY), keys.find("one", !MAY_WAIT));
+
+        pool.answer();
         assertEquals(Optional.of(NEXT_KEY), keys.find("two", MAY_WAIT));
-        assertEquals(Optional.of(KEY), keys.find("one", MAY_WAIT));
+        assertEquals(Optional.empty(), keys.find("one", MAY_WAIT));
         assertEquals(1, pool.fetches.get());
     }
 
     @Test
-    void anUnknownKeyIsUnknownWhereKeysWereHandedInAndThePoolIsDown() {
-        pool.goDown();
-        var keys = new SigningKeys(Map.of("one", KEY), pool, clock, PATIENCE);
+    void aKeyThatWasHandedInAndWithdrawnIsRefusedThoughAFreezeLostTheFirstFetch() throws Exception {
+        var keys = handedIn();
+        pool.hold();
+        clock.turn(SigningKeys.HANDED_IN_MAX_AGE);
+        keys.find("one", !MAY_WAIT);
+        pool.awaitFetches(1);
+        pool.answerFromNowOn(Map.of("two", NEXT_KEY));
+        clock.turn(SigningKeys.FETCH_LOST_AFTER);
 
-        assertEquals(Optional.empty(), keys.find("two", MAY_WAIT));
+        assertEquals(Optional.empty(), keys.find("one", MAY_WAIT));
+    }
+
+    @Test
+    void keysThatWereHandedInServeHoweverLongThePoolIsDown() {
+        var keys = handedIn();
+        pool.goDown();
+
+        for (int month = 0; month < 12; month++) {
+            clock.turn(Duration.ofDays(30));
+            assertEquals(Optional.of(KEY), keys.find("one", MAY_WAIT), "after months: " + month);
+        }
+    }
+
+    @Test
+    void aKeyThatWasNotHandedInIsLookedUpInADocumentThatSupersedesThem() {
+        pool.publish(Map.of("two", NEXT_KEY));
+        var keys = handedIn();
+
+        assertEquals(Optional.of(NEXT_KEY), keys.find("two", MAY_WAIT));
+        assertEquals(Optional.empty(), keys.find("one", MAY_WAIT));
+        assertEquals(1, pool.fetches.get());
+    }
+
+    @Test
+    void aKeyThatWasNotHandedInIsNotUnknownWhileThePoolIsDown() {
+        pool.goDown();
+        var keys = handedIn();
+
+        assertEquals(10, unavailable(keys, "two").retryAfterSeconds);
+        assertEquals(Optional.of(KEY), keys.find("one", !MAY_WAIT));
     }
 
     // Outages
@@ -191,6 +235,31 @@ class SigningKeysTest {
         }
 
         assertEquals(6, pool.fetches.get() - before);
+    }
+
+    @Test
+    void whileThePoolIsDownAnUnknownKeyMayBeARotatedOne() {
+        var keys = fetched();
+        clock.turn(Duration.ofMinutes(1));
+        pool.goDown();
+
+        assertEquals(10, unavailable(keys, "two").retryAfterSeconds);
+        clock.turn(Duration.ofMillis(8500));
+        var unavailable = unavailable(keys, "two");
+        assertEquals(2, unavailable.retryAfterSeconds);
+        assertEquals(2, pool.fetches.get());
+
+        pool.publish(Map.of("two", NEXT_KEY));
+        clock.turn(Duration.ofSeconds(unavailable.retryAfterSeconds));
+        assertEquals(Optional.of(NEXT_KEY), keys.find("two", MAY_WAIT));
+    }
+
+    @Test
+    void aKeyIsNotUnknownWhileItIsBeingLookedUp() {
+        var keys = new SigningKeys(Map.of("one", KEY), pool, clock, NO_PATIENCE);
+        pool.hold();
+
+        assertEquals(10, unavailable(keys, "two").retryAfterSeconds);
     }
 
     // Age
@@ -314,10 +383,18 @@ class SigningKeysTest {
         return new SigningKeys(Map.of(), pool, clock, patience);
     }
 
+    private SigningKeys handedIn() {
+        return new SigningKeys(Map.of("one", KEY), pool, clock, PATIENCE);
+    }
+
     private SigningKeys fetched() {
         var keys = keys(PATIENCE);
         assertEquals(Optional.of(KEY), keys.find("one", MAY_WAIT));
         return keys;
+    }
+
+    private static SigningKeys.UnavailableException unavailable(SigningKeys keys, String id) {
+        return assertThrows(SigningKeys.UnavailableException.class, () -> keys.find(id, MAY_WAIT));
     }
 
     private static <T> List<Future<T>> inThreads(int count, Callable<T> call) throws InterruptedException {

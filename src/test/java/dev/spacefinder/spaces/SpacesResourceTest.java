@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -338,6 +339,15 @@ class SpacesResourceTest {
                 .statusCode(201);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-32"})
+    void refusesABodyOfAnotherEncoding(String charset) {
+        owner().body(space("Sent").getBytes(Charset.forName(charset)))
+                .post("/spaces")
+                .then()
+                .spec(problem(400));
+    }
+
     @Test
     void refusesABodyOfMoreThan64Kilobytes() {
         var padding = " ".repeat(64 * 1024 - space("Padded").length());
@@ -459,6 +469,27 @@ class SpacesResourceTest {
                 .statusCode(304)
                 .header("ETag", "\"1\"")
                 .body(is(""));
+    }
+
+    @Test
+    void letsABrowserKeepASpaceAndAskEachTime() {
+        var space = "/spaces/" + create("Kept");
+        owner().get(space).then().statusCode(200).header("Cache-Control", is("private, no-cache"));
+        owner().header("If-None-Match", "*")
+                .get(space)
+                .then()
+                .statusCode(304)
+                .header("Cache-Control", is("private, no-cache"));
+        owner().get("/spaces/x").then().statusCode(400).header("Cache-Control", is("no-store"));
+    }
+
+    @Test
+    void letsNobodyKeepAList() {
+        owner().get("/spaces")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", is("no-store"))
+                .header("X-Content-Type-Options", is("nosniff"));
     }
 
     @Test
