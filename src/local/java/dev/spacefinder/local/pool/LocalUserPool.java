@@ -14,6 +14,7 @@ import dev.spacefinder.local.pool.accounts.Attempts;
 import dev.spacefinder.local.pool.accounts.Codes;
 import dev.spacefinder.local.pool.accounts.Group;
 import dev.spacefinder.local.pool.accounts.Pool;
+import dev.spacefinder.local.pool.accounts.SoftwareTokens;
 import dev.spacefinder.local.pool.accounts.Store;
 import dev.spacefinder.local.pool.accounts.Tokens;
 import dev.spacefinder.local.pool.accounts.User.Status;
@@ -78,13 +79,15 @@ public final class LocalUserPool implements AutoCloseable {
             var users = new Users(declared, store, sealer, settings.clock());
             var started = new LocalUserPool(settings, server, store, lock);
             var tokens = new Tokens(declared, store, keys, started.issuer(), settings.clock());
+            var attempts = new Attempts(settings.clock());
             var pool = new Pool(
                     declared,
                     store,
                     users,
                     new Codes(users, started::send, settings.clock()),
                     tokens,
-                    new Attempts(settings.clock()),
+                    attempts,
+                    new SoftwareTokens(declared, users, attempts, sealer, settings.clock()),
                     sealer,
                     settings.clock());
             store.transaction(() -> seed(pool, settings));

@@ -23,6 +23,7 @@ public record Pool(
         Codes codes,
         Tokens tokens,
         Attempts attempts,
+        SoftwareTokens softwareTokens,
         Sealer sealer,
         Clock clock) {
 
