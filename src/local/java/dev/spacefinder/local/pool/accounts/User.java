@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A user as of one moment; a change makes another record.
+ * A user at one moment; a change makes another record.
  *
  * @param username the name that tokens carry
  * @param attributes the attributes but for sub
@@ -46,6 +46,7 @@ public record User(
     /** A confirmation code, the attribute that says where it was sent, and when it ends. */
     record Code(String value, String contact, Instant expires) {}
 
+    /** With another status. */
     public User withStatus(Status status) {
         return new User(
                 username,
@@ -62,6 +63,7 @@ public record User(
                 softwareToken);
     }
 
+    /** Enabled or disabled. */
     public User withEnabled(boolean enabled) {
         return new User(
                 username,
@@ -94,7 +96,7 @@ public record User(
                 softwareToken);
     }
 
-    /** With other attributes; the codes that were sent to a contact which changed end. */
+    /** With other attributes. If a contact changes, the codes that were sent to it are no longer valid. */
     public User withAttributes(Map<String, String> attributes) {
         var kept = new TreeMap<>(codes);
         for (var contact : new String[] {"email", "phone_number"}) {
@@ -132,12 +134,14 @@ public record User(
         return withAttributes(changed);
     }
 
+    /** With one attribute set. If it is a contact that changes, the codes that were sent to it are no longer valid. */
     public User withAttribute(String name, String value) {
         var changed = new TreeMap<>(attributes);
         changed.put(name, value);
         return withAttributes(changed);
     }
 
+    /** With or without the membership of a group. */
     public User withGroup(String group, boolean member) {
         var changed = new TreeSet<>(groups);
         if (member) {
@@ -183,6 +187,7 @@ public record User(
                 softwareToken);
     }
 
+    /** With every session ended. */
     public User signedOut() {
         return new User(
                 username,
