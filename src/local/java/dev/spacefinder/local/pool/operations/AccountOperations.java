@@ -47,7 +47,7 @@ final class AccountOperations {
             pool.users().checkRequired(changed.attributes());
             for (var contact : pool.declared().autoVerified()) {
                 if (written.containsKey(contact) && !changed.isVerified(contact)) {
-                    deliveries.add(pool.codes().send(changed, contact, contact));
+                    deliveries.add(pool.codes().send(changed, contact, contact).json());
                 }
             }
             return answer;
@@ -82,7 +82,9 @@ final class AccountOperations {
             }
             pool.attempts().limit(user, name(), CODES_PER_HOUR);
             ObjectNode answer = Json.object();
-            return answer.set("CodeDeliveryDetails", pool.codes().send(user, contact, contact));
+            return answer.set(
+                    "CodeDeliveryDetails",
+                    pool.codes().send(user, contact, contact).json());
         }
     }
 
