@@ -33,6 +33,7 @@ public record Pool(
         Codes codes,
         Tokens tokens,
         Attempts attempts,
+        SoftwareTokens softwareTokens,
         Sealer sealer,
         Clock clock)
         implements AutoCloseable {
@@ -51,13 +52,15 @@ public record Pool(
         var store = new Store(declared, folder, clock);
         var sealer = new Sealer(keys.seal(), clock);
         var users = new Users(declared, store, sealer, clock);
+        var attempts = new Attempts(clock);
         return new Pool(
                 declared,
                 store,
                 users,
                 new Codes(users, postman, clock),
                 new Tokens(declared, store, keys, issuer, clock),
-                new Attempts(clock),
+                attempts,
+                new SoftwareTokens(declared, users, attempts, sealer, clock),
                 sealer,
                 clock);
     }

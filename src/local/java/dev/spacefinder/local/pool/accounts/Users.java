@@ -132,7 +132,8 @@ public final class Users {
                 Map.of(),
                 0,
                 now,
-                now));
+                now,
+                SoftwareToken.NONE));
     }
 
     private String usernameAttribute(String name) {

@@ -27,8 +27,10 @@ final class AccountOperations {
         @Override
         public JsonNode answer(Input in) {
             var user = pool.account(in);
-            ObjectNode answer = Json.object().put("Username", user.username());
-            return answer.set("UserAttributes", Users.describeAttributes(user));
+            var answer = Json.object().put("Username", user.username());
+            answer.set("UserAttributes", Users.describeAttributes(user));
+            MfaOperations.describe(answer, user);
+            return answer;
         }
     }
 
