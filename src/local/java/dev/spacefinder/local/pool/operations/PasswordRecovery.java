@@ -14,7 +14,7 @@ import dev.spacefinder.local.pool.protocol.CognitoException;
  * The one way to replace a forgotten password, for the API and for the login pages. Its methods run within
  * {@link dev.spacefinder.local.pool.accounts.Store#transaction}, and refuse with Cognito's errors.
  */
-final class PasswordRecovery {
+public final class PasswordRecovery {
 
     /** How the refusal of a password that breaks the policy begins. */
     static final String POLICY = "Password does not conform to policy: ";

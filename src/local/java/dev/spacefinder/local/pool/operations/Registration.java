@@ -16,7 +16,7 @@ import dev.spacefinder.local.pool.protocol.CognitoException;
  * The one way to register oneself, for the API and for the login pages. Its methods run within
  * {@link dev.spacefinder.local.pool.accounts.Store#transaction}, and refuse with Cognito's errors.
  */
-final class Registration {
+public final class Registration {
 
     /**
      * A new user who is not confirmed yet.
