@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -346,18 +347,28 @@ class ManagedLoginTest {
     }
 
     @Test
-    void asksWithTheNewPasswordForARequiredAttributeThatIsMissing() {
-        try (var own = TestPool.startWith(
-                folder,
-                "        - Name: email\n",
-                "        - Name: given_name\n          Required: true\n        - Name: email\n")) {
-            own.signed("AdminCreateUser", """
-                            {"UserPoolId": "us-east-1_SpacesDev", "Username": "ada", "TemporaryPassword": "Temporary-pass-2",
-                             "UserAttributes": [{"Name": "email", "Value": "ada@example.com"}]}""").statusCode(200);
+    void asksWithTheNewPasswordForAnAttributeThatIsRequiredSince() {
+        var state = folder.resolve("state");
+        try (var own = TestPool.start(settings -> settings.withState(state))) {
+            own.cognito.adminCreateUser(r -> r.userPoolId(own.pool.poolId())
+                    .username("ada")
+                    .temporaryPassword("Temporary-pass-2")
+                    .userAttributes(a -> a.name("email").value("ada@example.com")));
+        }
+        var template = LocalTemplate.read(
+                TestPool.changedTemplate(
+                        folder,
+                        "        - Name: email\n",
+                        "        - Name: given_name\n          Required: true\n        - Name: email\n"),
+                "");
+        try (var own = TestPool.start(settings -> TestPool.with(settings.withState(state), template))) {
             var page = new PlainBrowser(own.pool.endpoint())
                     .open("/login", ASKED)
                     .send(Map.of("username", "ada", "password", "Temporary-pass-2"));
-            page.send(Map.of("new_password", "Another-pass-2", "given_name", "Ada"));
+            assertEquals("given-name", page.attribute("given_name", "autocomplete"));
+            page.send(Map.of("new_password", "short", "given_name", "Ada"));
+            assertEquals("Ada", page.attribute("given_name", "value"));
+            page.send(Map.of("new_password", "Another-pass-2"));
             exchange(own, page.code()).statusCode(200);
         }
     }
@@ -448,6 +459,19 @@ class ManagedLoginTest {
         signIn("visitor", "Visitor-pass-1");
         test.clock.turn(Duration.ofMinutes(61));
         assertEquals("/login", browser.open("/oauth2/authorize", ASKED).path());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "Zm9yZ2VkIGNvb2tpZQ==", "%"})
+    void givesNothingForAForgedCookie(String value) {
+        given().redirects()
+                .follow(false)
+                .header("Cookie", "cognito=" + value)
+                .queryParams(ASKED)
+                .get(test.pool.endpoint() + "/oauth2/authorize")
+                .then()
+                .statusCode(302)
+                .header("Location", startsWith("/login?"));
     }
 
     @Test
