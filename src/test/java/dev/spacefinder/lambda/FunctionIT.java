@@ -32,6 +32,7 @@ import dev.spacefinder.lambda.GatewayEvent.Answer;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.testing.Issuer;
 
 /** The deployed binary, driven as Lambda drives it. */
 class FunctionIT {
@@ -66,7 +67,7 @@ class FunctionIT {
 
     @BeforeEach
     void start(TestInfo test) {
-        token = issuer.idToken(ADMIN, List.of("admins"), LIFETIME);
+        token = issuer.idTokenOf(ADMIN, "admins").lasting(LIFETIME).toString();
         function = start(settings(), test.getTestMethod().orElseThrow().getName());
     }
 
@@ -181,7 +182,7 @@ class FunctionIT {
 
     @Test
     void goesOnAfterAMinuteInTheIce() throws InterruptedException {
-        var shortLived = issuer.idToken(ADMIN, List.of(), Duration.ofSeconds(30));
+        var shortLived = issuer.idTokenOf(ADMIN).lasting(Duration.ofSeconds(30)).toString();
         var created = answer(GatewayEvent.get("/spaces")
                 .post("{\"name\":\"Loft\",\"location\":\"Berlin\"}")
                 .bearer(shortLived));

@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.spacefinder.spaces.DynamoDbProxy.Fault;
+import dev.spacefinder.testing.ApiTestResource;
+import dev.spacefinder.testing.DynamoDbProxy.Fault;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -47,7 +48,7 @@ import io.restassured.specification.ResponseSpecification;
 import io.vertx.core.json.JsonObject;
 
 @QuarkusTest
-@WithTestResource(SpacesTestResource.class)
+@WithTestResource(ApiTestResource.class)
 class SpacesResourceTest {
 
     private static final String OWNER = "11111111-aaaa-70bb-cccc-000000000001";
@@ -63,7 +64,7 @@ class SpacesResourceTest {
     @BeforeEach
     void startWithoutFaultsInALocationOfItsOwn() {
         location = "Place " + UUID.randomUUID();
-        SpacesTestResource.proxy.heal();
+        ApiTestResource.proxy.heal();
     }
 
     // POST /spaces
@@ -385,13 +386,13 @@ class SpacesResourceTest {
     @Test
     void createsOneSpaceWhenAPostIsReplayedAfterItsAnswerWasLost() {
         var key = UUID.randomUUID().toString();
-        SpacesTestResource.proxy.always(Fault.ANSWER_REPLACED);
+        ApiTestResource.proxy.always(Fault.ANSWER_REPLACED);
         owner().header("Idempotency-Key", key)
                 .body(space("Once"))
                 .post("/spaces")
                 .then()
                 .spec(problem(503));
-        SpacesTestResource.proxy.heal();
+        ApiTestResource.proxy.heal();
 
         var id = owner().header("Idempotency-Key", key)
                 .body(space("Once"))
@@ -957,12 +958,12 @@ class SpacesResourceTest {
     @EnumSource(names = {"THROTTLED", "SILENT"})
     void saysWhenToTryAgainWhileDynamoDbCannotAnswer(Fault fault) {
         var id = create("There");
-        SpacesTestResource.proxy.always(fault);
+        ApiTestResource.proxy.always(fault);
 
         var start = System.nanoTime();
         owner().get("/spaces/" + id).then().spec(problem(503)).header("Retry-After", "1");
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 6);
-        SpacesTestResource.proxy.heal();
+        ApiTestResource.proxy.heal();
         owner().get("/spaces/" + id).then().statusCode(200);
     }
 
@@ -1001,7 +1002,9 @@ class SpacesResourceTest {
     }
 
     private static RequestSpecification as(String sub, String... groups) {
-        return given().contentType("application/json").auth().oauth2(SpacesTestResource.issuer.token(sub, groups));
+        return given().contentType("application/json")
+                .auth()
+                .oauth2(ApiTestResource.issuer.idTokenOf(sub, groups).toString());
     }
 
     private static ResponseSpecification problem(int status) {

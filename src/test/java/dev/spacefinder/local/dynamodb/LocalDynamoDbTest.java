@@ -25,10 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.local.template.Template;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import dev.spacefinder.testing.DynamoDbClients;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
@@ -43,7 +40,7 @@ class LocalDynamoDbTest {
     @Test
     void createsTheTableThatTheTemplateDeclares() {
         try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             var table = client.describeTable(t -> t.tableName(DynamoDbSettings.table("SPACES_TABLE")))
                     .table();
             assertEquals("id", table.keySchema().get(0).attributeName());
@@ -76,7 +73,7 @@ class LocalDynamoDbTest {
                 """);
 
         try (var dynamoDb = LocalDynamoDb.start(0, null, Template.read(two));
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             assertEquals(List.of("First-table", "Second"), client.listTables().tableNames());
         }
     }
@@ -84,12 +81,12 @@ class LocalDynamoDbTest {
     @Test
     void keepsItsDataInTheFolderBetweenStarts() {
         try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             client.putItem(put -> put.tableName(DynamoDbSettings.table("SPACES_TABLE"))
                     .item(Map.of("id", AttributeValue.fromS("kept"))));
         }
         try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             assertTrue(client.getItem(get -> get.tableName(DynamoDbSettings.table("SPACES_TABLE"))
                             .key(Map.of("id", AttributeValue.fromS("kept"))))
                     .hasItem());
@@ -100,7 +97,7 @@ class LocalDynamoDbTest {
     void startsEmptyWithoutAFolder() {
         for (int start = 0; start < 2; start++) {
             try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
-                    var client = client(dynamoDb)) {
+                    var client = DynamoDbClients.of(dynamoDb.endpoint())) {
                 assertEquals(
                         0,
                         client.scan(scan -> scan.tableName(DynamoDbSettings.table("SPACES_TABLE")))
@@ -151,7 +148,7 @@ class LocalDynamoDbTest {
         }
 
         try (var dynamoDb = LocalDynamoDb.start(0, folder, TEMPLATE);
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             client.putItem(item -> item.tableName(DynamoDbSettings.table("SPACES_TABLE"))
                     .item(Map.of("id", AttributeValue.fromS("one"))));
 
@@ -177,15 +174,6 @@ class LocalDynamoDbTest {
                 assertThrows(IOException.class, () -> new Socket(own, port).close(), own + " is not loopback");
             }
         }
-    }
-
-    private static DynamoDbClient client(LocalDynamoDb dynamoDb) {
-        return DynamoDbClient.builder()
-                .endpointOverride(dynamoDb.endpoint())
-                .region(Region.of(LocalDynamoDb.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
-                .build();
     }
 
     private List<Path> files() throws IOException {
