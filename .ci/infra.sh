@@ -1,84 +1,44 @@
 #!/usr/bin/env bash
-# Checks infra/: the template with cfn-lint and checkov, the scripts with shellcheck, and both scripts run end to end against moto's
-# stand-in for AWS. Needs Python 3 with venv, unzip, and either shellcheck or the right to install it with apt. Touches nothing but a
-# folder that it removes.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# Checks infra/: the template with cfn-lint and checkov, and both scripts run end to end against moto's stand-in for
+# AWS. Needs Python 3 with venv. Touches nothing but a folder that it removes.
+. "$(dirname "$0")/lib.sh"
 
-CFN_LINT=1.58.0
-CHECKOV=3.3.30
-MOTO=5.2.5
-AWS_CLI=1.45.11
+temporary_folder
+work=$temporary
 
-work=$(mktemp -d)
-stand_in=''
-finish() {
-  [ -z "$stand_in" ] || kill "$stand_in" 2>/dev/null || true
-  rm -rf "$work"
-}
-trap finish EXIT
-
-passed=0 failed=0
-ok() {
-  passed=$((passed + 1))
-  printf 'ok: %s\n' "$1"
-}
-broken() {
-  failed=$((failed + 1))
-  printf 'FAILED: %s\n' "$1"
-}
 # check WHAT COMMAND...: the command succeeds.
 check() {
-  local what=$1
-  shift
-  if "$@" >"$work/out" 2>&1; then ok "$what"; else
-    broken "$what"
-    sed 's/^/    /' "$work/out"
-  fi
+  "${@:2}" >"$work/out" 2>&1 || fail "$1" "$(cat "$work/out")"
+  ok "$1"
 }
 # equal WHAT EXPECTED ACTUAL: the two are the same, and not nothing.
 equal() {
-  if [ -n "$2" ] && [ "$2" = "$3" ]; then ok "$1"; else
-    broken "$1"
-    printf '    expected: %s\n    but was:  %s\n' "$2" "$3"
-  fi
+  if [ -z "$2" ] || [ "$2" != "$3" ]; then fail "$1" "$(printf 'expected: %s\nbut was:  %s' "$2" "$3")"; fi
+  ok "$1"
 }
 # lacks WHAT FILE TEXT: the file is not empty, and the text is not in it.
 lacks() {
-  if [ ! -s "$2" ] || grep -qF "$3" "$2"; then broken "$1"; else ok "$1"; fi
+  if [ ! -s "$2" ] || grep -qF "$3" "$2"; then fail "$1"; fi
+  ok "$1"
 }
 # refuses WHAT SENTENCE COMMAND...: the command fails, and says the sentence.
 refuses() {
-  local what=$1 sentence=$2
-  shift 2
-  if "$@" >"$work/out" 2>&1; then
-    broken "$what: it did not fail"
-  elif grep -qF "$sentence" "$work/out"; then ok "$what"; else
-    broken "$what: it does not say '$sentence' but"
-    sed 's/^/    /' "$work/out"
-  fi
+  if "${@:3}" >"$work/out" 2>&1; then fail "$1: it did not fail"; fi
+  expect "$1" "$2" "$(cat "$work/out")"
 }
 
-echo "== Tools, in $work"
-install_with_pip() {
-  python3 -m venv "$work/$1"
-  "$work/$1/bin/pip" install -q --disable-pip-version-check "${@:2}"
-}
-install_with_pip lint "cfn-lint==$CFN_LINT"
-install_with_pip checkov "checkov==$CHECKOV"
-install_with_pip moto "moto[server,s3,cloudformation,cognitoidp,apigateway,awslambda,dynamodb]==$MOTO"
-install_with_pip cli "awscli==$AWS_CLI"
-command -v shellcheck >/dev/null || { apt-get update -qq && apt-get install -y -qq shellcheck >/dev/null; }
-"$work/lint/bin/cfn-lint" --version
-echo "checkov $("$work/checkov/bin/checkov" --version)"
-echo "moto $MOTO"
-"$work/cli/bin/aws" --version
-shellcheck --version | sed -n 's/^version: /shellcheck /p'
+echo '== Tools'
+for tool in cfn-lint checkov moto aws; do
+  python_tools "$tool"
+done
+"$tools/python/cfn-lint/bin/cfn-lint" --version
+echo "checkov $("$tools/python/checkov/bin/checkov" --version)"
+"$tools/python/aws/bin/aws" --version
 
-echo '== The template and the scripts, read'
-check 'cfn-lint finds nothing, not even to inform of' "$work/lint/bin/cfn-lint" -c I -t infra/template.yaml
+echo '== The template, read'
+check 'cfn-lint finds nothing, not even to inform of' "$tools/python/cfn-lint/bin/cfn-lint" -c I -t infra/template.yaml
 with_checkov() {
-  "$work/checkov/bin/checkov" --framework cloudformation --compact --quiet --skip-download -f "$1"
+  "$tools/python/checkov/bin/checkov" --framework cloudformation --compact --quiet --skip-download -f "$1"
 }
 check 'checkov finds nothing that is not waived in the template' with_checkov infra/template.yaml
 sed "/^  Waf:/,/^  [A-Z][a-zA-Z]*:\$/s/Default: 'false'/Default: 'true'/" infra/template.yaml >"$work/waf.yaml"
@@ -87,8 +47,6 @@ sed "/^  UserPoolTier:/,/^  [A-Z][a-zA-Z]*:\$/s/Default: ESSENTIALS/Default: PLU
 check 'nor with UserPoolTier=PLUS' with_checkov "$work/plus.yaml"
 waivers=$(grep -c '^ *- id: CKV' infra/template.yaml)
 equal 'every waiver carries its reason' "$waivers" "$(grep -A1 '^ *- id: CKV' infra/template.yaml | grep -c '^ *comment: ..........')"
-# shellcheck disable=SC2046  # one file, one word
-check 'shellcheck finds nothing in the scripts' shellcheck $(ls infra/*.sh .ci/*.sh)
 
 echo '== A dry run, without credentials or network'
 site=$work/site
@@ -102,19 +60,11 @@ sed 's/^/    /' "$work/planned"
 
 echo '== deploy.sh against the stand-in for AWS'
 mkfifo "$work/end"
-"$work/moto/bin/python" .ci/aws_stand_in.py infra/template.yaml <"$work/end" >"$work/url" 2>"$work/moto.log" &
-stand_in=$!
+"$tools/python/moto/bin/python" .ci/aws_stand_in.py infra/template.yaml <"$work/end" >"$work/url" 2>"$work/moto.log" &
+server=$!
+servers+=("$server")
 exec 9>"$work/end"
-for _ in $(seq 60); do
-  [ ! -s "$work/url" ] || break
-  kill -0 "$stand_in" || break
-  sleep 1
-done
-[ -s "$work/url" ] || {
-  cat "$work/moto.log"
-  echo 'the stand-in did not start'
-  exit 1
-}
+await 60 "$work/url" '^http'
 head -3 "$work/moto.log" | sed 's/^/    /'
 
 # The AWS CLI, which writes down what it is called with, and what any user of the machine can see meanwhile.
@@ -128,7 +78,7 @@ if [ "\$1 \$2" = 'cloudformation describe-stack-events' ] && [ -e "$work/events"
   case " \$* " in *' --no-paginate '*) echo before ;; *) cat "$work/events" ;; esac
   exit
 fi
-exec "$work/cli/bin/aws" "\$@"
+exec "$tools/python/aws/bin/aws" "\$@"
 END
 printf '#!/bin/sh\n[ ! -e "%s" ] || exit 22\nexec /usr/bin/curl "$@"\n' "$work/refuse-keys" >"$work/bin/curl"
 chmod +x "$work/bin/aws" "$work/bin/curl"
@@ -145,7 +95,7 @@ as_someone() {
   env -i PATH="$work/bin:/usr/bin:/bin" HOME="$work/nothing" AWS_ACCESS_KEY_ID=stand AWS_SECRET_ACCESS_KEY=in \
     AWS_ENDPOINT_URL="$(cat "$work/url")" "$@"
 }
-ask() { as_someone AWS_DEFAULT_REGION=us-east-1 "$work/cli/bin/aws" --output text "$@"; }
+ask() { as_someone AWS_DEFAULT_REGION=us-east-1 "$tools/python/aws/bin/aws" --output text "$@"; }
 output() { ask cloudformation describe-stacks --stack-name "${2:-space-finder}" --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"; }
 parameter() { ask cloudformation describe-stacks --stack-name space-finder --query "Stacks[0].Parameters[?ParameterKey=='$1'].ParameterValue"; }
 variable() { ask lambda get-function-configuration --function-name SpacesFunction-space-finder --query "Environment.Variables.$1"; }
@@ -254,7 +204,6 @@ refuses 'with a binary of another system' 'no Linux executable' deploy_here
 echo '== users.sh on the stack'
 secret='Corr3ct-"horse\ é$'
 users() { as_someone SPACES_PASSWORD="$secret" "$site/infra/users.sh" --region us-east-1 "$@"; }
-claim() { python3 -c 'import base64, json, sys; part = sys.stdin.read().split(".")[1]; print(json.loads(base64.urlsafe_b64decode(part + "==")).get(sys.argv[1]))' "$1"; }
 : >"$work/seen"
 : >"$work/environment"
 check 'creates a user' users create alice alice@example.com
@@ -278,5 +227,4 @@ for word in 'Corr3ct' 'An-0ther'; do
   lacks 'nor had the AWS CLI it in its environment' "$work/environment" "$word"
 done
 
-printf 'infra: %s passed, %s failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+total

@@ -24,7 +24,7 @@ ok() {
 # fail WHAT [OUTPUT]: ends the script.
 fail() {
   printf 'FAILED: %s\n' "$1" >&2
-  [ -z "${2:-}" ] || sed 's/^/    /' <<<"$2" >&2
+  [ -z "${2:-}" ] || printf '    %s\n' "${2//$'\n'/$'\n    '}" >&2
   exit 1
 }
 # expect WHAT TEXT OUTPUT: the text is in the output.
@@ -33,6 +33,14 @@ expect() {
   ok "$1"
 }
 total() { printf '%s: %s passed\n' "$(basename "$0")" "$passed"; }
+
+# claim NAME: what the token on standard input says.
+claim() {
+  python3 -c '
+import base64, json, sys
+part = sys.stdin.read().split(".")[1]
+print(json.loads(base64.urlsafe_b64decode(part + "==")).get(sys.argv[1]))' "$1"
+}
 
 # temporary_folder: a new one in $temporary, which is removed in the end.
 temporary_folder() { temporary=$(mktemp -d); }
@@ -61,9 +69,10 @@ debian_packages() {
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends "${@:2}" >/dev/null
 }
-# python_tools NAME [REQUIREMENTS]: into target/tools/NAME/bin. Every file that pip takes must have the hash that stands there.
+# python_tools NAME [REQUIREMENTS]: into target/tools/python/NAME/bin. pip takes no file but those whose hashes stand
+# there.
 python_tools() {
-  local folder=$tools/$1 requirements=${2:-.ci/python/$1.txt}
+  local folder=$tools/python/$1 requirements=${2:-.ci/python/$1.txt}
   if ! cmp -s "$requirements" "$folder/requirements.txt"; then
     rm -rf "$folder"
     python3 -m venv "$folder"
@@ -71,9 +80,9 @@ python_tools() {
     cp "$requirements" "$folder/requirements.txt"
   fi
 }
-# node_tools NAME FOLDER: what the folder's package-lock.json names, into target/tools/NAME/node_modules.
+# node_tools NAME FOLDER: what the folder's package-lock.json names, into target/tools/node/NAME/node_modules.
 node_tools() {
-  local folder=$tools/$1
+  local folder=$tools/node/$1
   if ! cmp -s "$2/package-lock.json" "$folder/installed.json"; then
     rm -rf "$folder"
     mkdir -p "$folder"

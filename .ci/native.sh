@@ -1,31 +1,22 @@
 #!/usr/bin/env bash
-# The native function: builds it, runs every behaviour again on it, and sees that the benchmark runs.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+# The native function: builds it, runs every behaviour again on it, and sees that the benchmark runs. GRAALVM_HOME
+# names a GraalVM for JDK 25. Without it, the script that NATIVE_TOOLCHAIN names is asked to put one into the folder
+# that it is given.
+. "$(dirname "$0")/lib.sh"
 
 if [ -z "${GRAALVM_HOME:-}" ]; then
-  kit=../shared/native-toolchain/install.sh
-  if [ ! -x "$kit" ]; then
-    echo "No GraalVM: set GRAALVM_HOME to one for JDK 25." >&2
-    exit 1
-  fi
-  GRAALVM_HOME=$PWD/target/graalvm
-  mkdir -p target
-  "$kit" "$GRAALVM_HOME"
-  export GRAALVM_HOME
+  toolchain=${NATIVE_TOOLCHAIN:-../shared/native-toolchain/install.sh}
+  [ -x "$toolchain" ] || fail 'no GraalVM: set GRAALVM_HOME to one for JDK 25'
+  export GRAALVM_HOME=$PWD/target/graalvm
+  "$toolchain" "$GRAALVM_HOME"
 fi
 
-missing=()
-command -v make >/dev/null || missing+=(make)
-command -v cmake >/dev/null || missing+=(cmake)
-command -v g++ >/dev/null || missing+=(g++)
-command -v autoreconf >/dev/null || missing+=(autoconf automake)
-command -v libtoolize >/dev/null || missing+=(libtool)
-if [ ${#missing[@]} -gt 0 ]; then
-  echo "The benchmark's Node handler is built with ${missing[*]}: installing."
-  apt-get update -q
-  apt-get install -y -q --no-install-recommends "${missing[@]}"
-fi
+# The benchmark's Node handler is built with these.
+debian_packages make make
+debian_packages cmake cmake
+debian_packages g++ g++
+debian_packages autoreconf autoconf automake
+debian_packages libtoolize libtool
 
 ./mvnw -B -ntp verify -Dnative -Pbench -Dbench.colds=3 -Dbench.events=250
 

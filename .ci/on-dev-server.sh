@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# What is checked on the running development server: the README's own commands, users.sh, the playground's snippets, and the tests of a
-# deployed stack.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# What is checked on the running development server: the commands of the documents, users.sh, the playground's
+# snippets, Swagger UI and the tests of a deployed stack.
+. "$(dirname "$0")/lib.sh"
 
 .ci/readme.sh
 .ci/users-local.sh

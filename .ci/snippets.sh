@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # Runs every snippet of the playground's "Use it from" against a running ./mvnw quarkus:dev: each must greet its user.
 # Needs Node, npm, Python 3 and curl; fetches the rest. Takes the user pool's address (default http://localhost:9229).
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. "$(dirname "$0")/lib.sh"
 
 pool=${1:-http://localhost:9229}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+temporary_folder
+work=$temporary
 
 node --input-type=module - "$pool" "$work" <<'JS'
 import { writeFileSync } from 'node:fs';
@@ -18,29 +17,18 @@ const config = await (await fetch(`${pool}/playground/config.json`)).json();
 snippets(described(config, pool)).forEach(({ file, code }) => writeFileSync(`${folder}/${file}`, code));
 JS
 
-passed=0
-expect() {
-  local name=$1 greeting=$2 output=$3
-  if ! grep -qF "$greeting" <<<"$output"; then
-    printf 'FAILED: %s was to say "%s", and said:\n%s\n' "$name" "$greeting" "$output"
-    exit 1
-  fi
-  printf 'ok: %s\n' "$name"
-  passed=$((passed + 1))
-}
-
 expect curl 'Hello, visitor' "$(bash "$work/hello.sh" 2>&1)"
 
-python3 -m venv "$work/python"
-"$work/python/bin/pip" install --quiet boto3 awscli==1.45.11
-expect 'AWS CLI' 'Hello, visitor' "$(PATH=$work/python/bin:$PATH bash "$work/hello-aws.sh" 2>&1)"
-expect boto3 'Hello, visitor' "$("$work/python/bin/python" "$work/hello.py" 2>&1)"
+python_tools aws
+expect 'AWS CLI' 'Hello, visitor' "$(PATH=$tools/python/aws/bin:$PATH bash "$work/hello-aws.sh" 2>&1)"
+expect boto3 'Hello, visitor' "$("$tools/python/aws/bin/python" "$work/hello.py" 2>&1)"
 
 ./mvnw -B -q dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$work/classpath"
 expect 'AWS SDK for Java' 'Hello, visitor' "$(java -cp "$(cat "$work/classpath")" "$work/Hello.java" 2>&1)"
 
 # Amplify's signs somebody up and waits for the code, which is in the mail box.
-(cd "$work" && npm install --silent --no-audit --no-fund aws-amplify@6.22.1)
+node_tools clients src/test/clients
+ln -s "$tools/node/clients/node_modules" "$work/node_modules"
 user=snippet-$$-$RANDOM
 mkfifo "$work/keyboard"
 (cd "$work" && exec node hello.mjs "$user" <keyboard >amplify.log 2>&1) &
@@ -58,4 +46,4 @@ exec 3>&-
 wait "$amplify" || true
 expect Amplify "200 {\"message\":\"Hello, $user\"}" "$(cat "$work/amplify.log")"
 
-printf '%s passed, 0 failed\n' "$passed"
+total

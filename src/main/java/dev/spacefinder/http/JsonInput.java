@@ -152,7 +152,7 @@ public final class JsonInput {
             return values.get(field);
         }
 
-        /** The value of a field with a {@link WholeNumberRule}, or null if it is absent or null. */
+        /** The value of a field with a {@link ValueRule#wholeNumber}, or null if it is absent or null. */
         public Integer wholeNumber(String field) {
             var number = values.get(field);
             return number == null ? null : Integer.valueOf(number);

@@ -12,4 +12,9 @@ public interface ValueRule {
      * @param text the text of a string or a number as it was written, else null
      */
     String check(JsonToken type, String text);
+
+    /** A whole number from {@code least} to {@code most}, written without fraction and exponent. */
+    static ValueRule wholeNumber(int least, int most) {
+        return new WholeNumberRule(least, most);
+    }
 }

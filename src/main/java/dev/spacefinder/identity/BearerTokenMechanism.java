@@ -39,7 +39,8 @@ class BearerTokenMechanism extends JWTAuthMechanism {
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager identities) {
         List<String> headers = request.request().headers().getAll(HttpHeaders.AUTHORIZATION);
         if (headers.size() > 1) {
-            return Uni.createFrom().failure(new AuthenticationFailedException(new InvalidToken.Malformed()));
+            return Uni.createFrom()
+                    .failure(new AuthenticationFailedException(new InvalidToken(Reason.MALFORMED_TOKEN)));
         }
         var token = headers.isEmpty() ? "" : token(headers.get(0).strip());
         return token.isEmpty() ? Uni.createFrom().nullItem() : authenticate(token, request, identities);

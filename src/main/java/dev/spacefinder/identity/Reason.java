@@ -2,7 +2,10 @@ package dev.spacefinder.identity;
 
 import java.util.Locale;
 
-/** Why a caller is refused: the stable codes that clients may rely on, each with a sentence for people. */
+/**
+ * Why a caller is refused: the stable codes that clients may rely on, each with a sentence for people. The sentence
+ * stands here only: whoever shows it takes it from the answer's {@code detail}.
+ */
 enum Reason {
     MISSING_TOKEN("No token was sent: send it as Authorization: Bearer <token>."),
     MALFORMED_TOKEN("The token is not a well-formed JSON Web Token of a user pool."),

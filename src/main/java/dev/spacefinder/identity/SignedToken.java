@@ -36,19 +36,19 @@ final class SignedToken {
         this.header = header;
     }
 
-    /** @throws InvalidToken.Malformed if it is not of that form, or asks for an extension (RFC 7515, section 4.1.11) */
-    static SignedToken of(String token) throws InvalidToken.Malformed {
+    /** @throws InvalidToken if it is not of that form, or asks for an extension (RFC 7515, section 4.1.11) */
+    static SignedToken of(String token) throws InvalidToken {
         if (token.length() > MAX_LENGTH) {
-            throw new InvalidToken.Malformed();
+            throw new InvalidToken(Reason.MALFORMED_TOKEN);
         }
         int endOfHeader = token.indexOf('.');
         int endOfPayload = token.indexOf('.', endOfHeader + 1);
         if (endOfHeader < 1 || endOfPayload < 0 || !isBase64Url(token, endOfHeader, endOfPayload)) {
-            throw new InvalidToken.Malformed();
+            throw new InvalidToken(Reason.MALFORMED_TOKEN);
         }
         var header = json(token.substring(0, endOfHeader));
         if (header.containsKey("crit")) {
-            throw new InvalidToken.Malformed();
+            throw new InvalidToken(Reason.MALFORMED_TOKEN);
         }
         return new SignedToken(
                 token.substring(0, endOfPayload),
@@ -80,7 +80,7 @@ final class SignedToken {
     }
 
     /** The claims, to be looked at only after the signature. */
-    Map<String, Object> claims() throws InvalidToken.Malformed {
+    Map<String, Object> claims() throws InvalidToken {
         return json(payload);
     }
 
@@ -102,11 +102,11 @@ final class SignedToken {
     }
 
     /** jose4j's parser refuses names that stand twice, and does not recurse. */
-    private static Map<String, Object> json(String segment) throws InvalidToken.Malformed {
+    private static Map<String, Object> json(String segment) throws InvalidToken {
         try {
             return JsonUtil.parseJson(new String(Base64.getUrlDecoder().decode(segment), UTF_8));
         } catch (JoseException | IllegalArgumentException e) {
-            throw new InvalidToken.Malformed();
+            throw new InvalidToken(Reason.MALFORMED_TOKEN);
         }
     }
 }

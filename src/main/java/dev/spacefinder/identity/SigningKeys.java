@@ -72,7 +72,8 @@ final class SigningKeys {
     }
 
     /**
-     * The key of that id, or nothing if the pool has none: asked again as far as that has not just been done.
+     * The key of that id, or nothing if the pool has none. An id that is not known is looked up at the pool, unless the
+     * pool was asked a moment ago.
      *
      * @param mayWait whether this thread may wait for a fetch
      * @throws UnavailableException if no key at all could be fetched so far
@@ -131,7 +132,7 @@ final class SigningKeys {
         return given.isEmpty() && published.keys.isEmpty();
     }
 
-    /** A clock that was set back makes it long ago. */
+    /** If the clock was set back since, nobody knows how long it was: then it counts as long enough to ask again. */
     private Duration elapsedSince(Instant start) {
         var elapsed = Duration.between(start, clock.instant());
         return elapsed.isNegative() ? FETCH_LOST_AFTER : elapsed;

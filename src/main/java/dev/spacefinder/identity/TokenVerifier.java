@@ -64,33 +64,34 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     /** RFC 8725, section 3.1: the one algorithm that Cognito signs with, spelled as it spells it. */
     static void checkAlgorithm(Object alg) throws InvalidToken {
         if (!"RS256".equals(alg)) {
-            throw new InvalidToken.WrongAlgorithm();
+            throw new InvalidToken(Reason.WRONG_ALGORITHM);
         }
     }
 
     private PublicKey key(Object kid) throws InvalidToken {
         if (!(kid instanceof String id)) {
-            throw new InvalidToken.UnknownKey();
+            throw new InvalidToken(Reason.UNKNOWN_KEY);
         }
-        return keys.find(id, BlockingOperationControl.isBlockingAllowed()).orElseThrow(InvalidToken.UnknownKey::new);
+        return keys.find(id, BlockingOperationControl.isBlockingAllowed())
+                .orElseThrow(() -> new InvalidToken(Reason.UNKNOWN_KEY));
     }
 
     static void checkSignature(SignedToken token, PublicKey key) throws InvalidToken {
         if (!token.isSignedBy(key)) {
-            throw new InvalidToken.BadSignature();
+            throw new InvalidToken(Reason.BAD_SIGNATURE);
         }
     }
 
     static void checkIssuer(Object iss, String issuer) throws InvalidToken {
         if (!issuer.equals(iss)) {
-            throw new InvalidToken.WrongIssuer();
+            throw new InvalidToken(Reason.WRONG_ISSUER);
         }
     }
 
     static long checkExpiry(Object exp, long now) throws InvalidToken {
         long expiry = seconds(exp);
         if (expiry + CLOCK_SKEW_SECONDS <= now) {
-            throw new InvalidToken.Expired();
+            throw new InvalidToken(Reason.EXPIRED);
         }
         return expiry;
     }
@@ -98,12 +99,14 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     /** For {@code iat} and {@code nbf}. */
     static void checkStart(Object start, long now) throws InvalidToken {
         if (seconds(start) > now + CLOCK_SKEW_SECONDS) {
-            throw new InvalidToken.NotYetValid();
+            throw new InvalidToken(Reason.NOT_YET_VALID);
         }
     }
 
     static TokenUse checkTokenUse(Object tokenUse, Set<TokenUse> accepted) throws InvalidToken {
-        return TokenUse.of(tokenUse).filter(accepted::contains).orElseThrow(InvalidToken.WrongTokenUse::new);
+        return TokenUse.of(tokenUse)
+                .filter(accepted::contains)
+                .orElseThrow(() -> new InvalidToken(Reason.WRONG_TOKEN_USE));
     }
 
     /**
@@ -111,21 +114,21 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
      */
     static void checkClient(Object client, Set<String> accepted) throws InvalidToken {
         if (!(client instanceof String name) || !accepted.contains(name)) {
-            throw new InvalidToken.WrongClient();
+            throw new InvalidToken(Reason.WRONG_CLIENT);
         }
     }
 
     /** Spaces belong to it, so that it must be there. */
     static void checkSubject(Object sub) throws InvalidToken {
         if (!(sub instanceof String subject) || subject.isBlank()) {
-            throw new InvalidToken.Malformed();
+            throw new InvalidToken(Reason.MALFORMED_TOKEN);
         }
     }
 
     /** A NumericDate (RFC 7519, section 2) in whole seconds. */
     private static long seconds(Object date) throws InvalidToken {
         if (!(date instanceof Number number) || !(Math.abs(number.doubleValue()) <= LAST_SECOND)) {
-            throw new InvalidToken.Malformed();
+            throw new InvalidToken(Reason.MALFORMED_TOKEN);
         }
         return number.longValue();
     }

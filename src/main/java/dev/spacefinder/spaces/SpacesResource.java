@@ -22,11 +22,10 @@ import dev.spacefinder.http.EntityTags;
 import dev.spacefinder.http.IdempotencyKey;
 import dev.spacefinder.http.JsonInput;
 import dev.spacefinder.http.TimeOrderedId;
+import dev.spacefinder.identity.RequiresScope;
 import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
 import io.quarkus.security.Authenticated;
-import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.PermissionsAllowed;
-import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 
 /** The spaces over HTTP. What each route answers is described in META-INF/openapi.yaml. */
@@ -94,16 +93,9 @@ class SpacesResource {
     @DELETE
     @Path("/{id}")
     @RolesAllowed(ADMINS)
+    @RequiresScope(WRITE)
     public void delete(@PathParam("id") String id, @Context HttpHeaders headers) {
-        requireScopeToWrite();
         spaces.delete(spaceId(id), EntityTags.ifMatch(headers));
-    }
-
-    /** Quarkus takes one security annotation on a method, so that beside a role the scope is asked for here. */
-    private void requireScopeToWrite() {
-        if (!identity.checkPermissionBlocking(new StringPermission(WRITE))) {
-            throw new ForbiddenException();
-        }
     }
 
     private static String spaceId(String id) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonInputTest {
 
     private static final JsonInput INPUT = JsonInput.of("a review")
-            .required("rating", new WholeNumberRule(1, 5))
+            .required("rating", ValueRule.wholeNumber(1, 5))
             .optional("text", TextRule.lines(0, 10))
             .build();
 

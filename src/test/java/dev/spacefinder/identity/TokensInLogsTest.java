@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import dev.spacefinder.Routes;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -53,7 +54,7 @@ class TokensInLogsTest {
             Attack.oneForEachReason()
                     .forEach(attack -> send(route, attack.authorization().apply(pool), sent));
         }
-        var me = new Routes.Route("GET", "/me", false);
+        var me = Routes.named("GET /me");
         Attack.all().forEach(attack -> send(me, attack.authorization().apply(pool), sent));
 
         var log = Files.readString(LOG);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.spacefinder.Routes;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -29,7 +30,7 @@ import io.restassured.response.ValidatableResponse;
 @WithTestResource(TestUserPool.class)
 class TokensTest {
 
-    private static final Routes.Route ME = new Routes.Route("GET", "/me", false);
+    private static final Routes.Route ME = Routes.named("GET /me");
 
     TestUserPool pool;
 

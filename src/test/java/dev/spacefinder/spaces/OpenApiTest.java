@@ -8,16 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
-
-import jakarta.ws.rs.HttpMethod;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +26,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 
+import dev.spacefinder.Routes;
 import dev.spacefinder.spaces.DynamoDbProxy.Fault;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -86,8 +83,12 @@ class OpenApiTest {
     }
 
     @Test
-    void namesTheRoutesThatThereAre() throws Exception {
-        assertEquals(routes(), new TreeSet<>(operations()));
+    void namesTheRoutesThatThereAre() {
+        var routes = Routes.secured().stream()
+                .map(route -> route.method().toLowerCase() + " " + route.path())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertEquals(routes, operations());
     }
 
     @Test
@@ -235,33 +236,6 @@ class OpenApiTest {
                         .fieldNames()
                         .forEachRemaining(status -> statuses.add(operation + " " + status)));
         return statuses;
-    }
-
-    /** The routes that the classes of the API declare. */
-    private static Set<String> routes() throws Exception {
-        var classes = Path.of("target/classes");
-        var routes = new TreeSet<String>();
-        try (Stream<Path> files = Files.walk(classes.resolve("dev/spacefinder"))) {
-            for (var file : files.filter(file -> file.toString().endsWith("Resource.class"))
-                    .toList()) {
-                var name = classes.relativize(file).toString().replace('/', '.').replaceFirst("\\.class$", "");
-                var resource = Class.forName(name, false, OpenApiTest.class.getClassLoader());
-                for (var method : resource.getDeclaredMethods()) {
-                    for (var annotation : method.getAnnotations()) {
-                        var verb = annotation.annotationType().getAnnotation(HttpMethod.class);
-                        if (verb != null) {
-                            routes.add(verb.value().toLowerCase() + " " + path(resource) + path(method));
-                        }
-                    }
-                }
-            }
-        }
-        return routes;
-    }
-
-    private static String path(java.lang.reflect.AnnotatedElement element) {
-        var path = element.getAnnotation(jakarta.ws.rs.Path.class);
-        return path == null ? "" : path.value();
     }
 
     private static RequestSpecification caller() {

@@ -3,6 +3,8 @@ package dev.spacefinder.local.pool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,14 +12,9 @@ import com.sun.net.httpserver.HttpHandler;
 
 import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
 import dev.spacefinder.local.pool.LocalUserPoolSettings.SeedUser;
-import dev.spacefinder.local.pool.accounts.Attempts;
-import dev.spacefinder.local.pool.accounts.Codes;
 import dev.spacefinder.local.pool.accounts.Group;
 import dev.spacefinder.local.pool.accounts.Pool;
-import dev.spacefinder.local.pool.accounts.Store;
-import dev.spacefinder.local.pool.accounts.Tokens;
 import dev.spacefinder.local.pool.accounts.User.Status;
-import dev.spacefinder.local.pool.accounts.Users;
 import dev.spacefinder.local.pool.declaration.DeclaredPool;
 import dev.spacefinder.local.pool.files.FolderLock;
 import dev.spacefinder.local.pool.login.Login;
@@ -25,7 +22,6 @@ import dev.spacefinder.local.pool.operations.Api;
 import dev.spacefinder.local.pool.operations.SignIn;
 import dev.spacefinder.local.pool.protocol.Server;
 import dev.spacefinder.local.pool.secrets.Keys;
-import dev.spacefinder.local.pool.secrets.Sealer;
 import dev.spacefinder.local.template.TemplateException;
 
 /**
@@ -37,13 +33,13 @@ public final class LocalUserPool implements AutoCloseable {
 
     private final LocalUserPoolSettings settings;
     private final Server server;
-    private final Store store;
+    private final Pool pool;
     private final FolderLock lock;
 
-    private LocalUserPool(LocalUserPoolSettings settings, Server server, Store store, FolderLock lock) {
+    private LocalUserPool(LocalUserPoolSettings settings, Server server, Pool pool, FolderLock lock) {
         this.settings = settings;
         this.server = server;
-        this.store = store;
+        this.pool = pool;
         this.lock = lock;
     }
 
@@ -65,7 +61,7 @@ public final class LocalUserPool implements AutoCloseable {
                         settings.machineClientId(),
                         settings.machineClientSecret()));
         Server server = null;
-        Store store = null;
+        Pool pool = null;
         FolderLock lock = null;
         try {
             server = new Server(settings.port());
@@ -73,46 +69,40 @@ public final class LocalUserPool implements AutoCloseable {
                     ? FolderLock.take(settings.state().get())
                     : null;
             var keys = Keys.load(settings.state());
-            store = new Store(declared, settings.state(), settings.clock());
-            var sealer = new Sealer(keys.seal(), settings.clock());
-            var users = new Users(declared, store, sealer, settings.clock());
-            var started = new LocalUserPool(settings, server, store, lock);
-            var tokens = new Tokens(declared, store, keys, started.issuer(), settings.clock());
-            var pool = new Pool(
+            pool = Pool.open(
                     declared,
-                    store,
-                    users,
-                    new Codes(users, started::send, settings.clock()),
-                    tokens,
-                    new Attempts(settings.clock()),
-                    sealer,
+                    keys,
+                    settings.state(),
+                    issuer(server, settings),
+                    (username, destination, text, code) ->
+                            settings.messages().accept(new Message(username, destination, text, code)),
                     settings.clock());
-            store.transaction(() -> seed(pool, settings));
+            seed(pool, settings);
             var signIn = new SignIn(pool);
             server.start(new Routes(
                     declared,
                     new Api(pool, signIn),
                     new Login(pool, signIn),
                     keys,
-                    started.endpoint().toString()));
-            return started;
+                    endpoint(server).toString()));
+            return new LocalUserPool(settings, server, pool, lock);
         } catch (IOException e) {
-            close(server, store, lock);
+            close(server, pool, lock);
             throw new UncheckedIOException(e.getMessage(), e);
         } catch (RuntimeException e) {
-            close(server, store, lock);
+            close(server, pool, lock);
             throw e;
         }
     }
 
     /** The address to point clients at. */
     public URI endpoint() {
-        return URI.create("http://localhost:" + server.port());
+        return endpoint(server);
     }
 
     /** The issuer of the pool's tokens; keys and OpenID configuration are below it. */
     public String issuer() {
-        return endpoint() + "/" + settings.poolId();
+        return issuer(server, settings);
     }
 
     /** The pool's id. */
@@ -147,19 +137,23 @@ public final class LocalUserPool implements AutoCloseable {
     /** Stops listening; what the state folder keeps is there for the next start. */
     @Override
     public void close() {
-        close(server, store, lock);
+        close(server, pool, lock);
     }
 
-    private void send(String username, String destination, String text, String code) {
-        settings.messages().accept(new Message(username, destination, text, code));
+    private static URI endpoint(Server server) {
+        return URI.create("http://localhost:" + server.port());
     }
 
-    private static void close(Server server, Store store, FolderLock lock) {
+    private static String issuer(Server server, LocalUserPoolSettings settings) {
+        return endpoint(server) + "/" + settings.poolId();
+    }
+
+    private static void close(Server server, Pool pool, FolderLock lock) {
         if (server != null) {
             server.close();
         }
-        if (store != null) {
-            store.close();
+        if (pool != null) {
+            pool.close();
         }
         if (lock != null) {
             lock.close();
@@ -167,11 +161,18 @@ public final class LocalUserPool implements AutoCloseable {
     }
 
     /**
-     * The template's groups are always as it says; users are made only if they are not there yet, and take no address
-     * from somebody who has verified it.
+     * Sets the template's groups to what it says, and makes the users of the settings who are not there yet. A made
+     * user's address is not verified if somebody else has verified it already.
      */
-    private static Void seed(Pool pool, LocalUserPoolSettings settings) {
-        var now = settings.clock().instant();
+    private static void seed(Pool pool, LocalUserPoolSettings settings) {
+        pool.store().transaction(() -> {
+            seedGroups(pool, settings.clock().instant());
+            seedUsers(pool, settings.users());
+            return null;
+        });
+    }
+
+    private static void seedGroups(Pool pool, Instant now) {
         for (var group : pool.declared().groups()) {
             var known = pool.store().groups().get(group.name());
             pool.store()
@@ -183,12 +184,14 @@ public final class LocalUserPool implements AutoCloseable {
                             known == null ? now : known.created(),
                             known == null ? now : known.modified()));
         }
-        for (var user : settings.users()) {
+    }
+
+    private static void seedUsers(Pool pool, List<SeedUser> users) {
+        for (var user : users) {
             if (pool.users().find(emailPool(pool) ? user.email() : user.username()) == null) {
                 create(pool, user);
             }
         }
-        return null;
     }
 
     private static boolean emailPool(Pool pool) {

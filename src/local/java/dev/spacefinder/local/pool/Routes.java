@@ -44,7 +44,7 @@ record Routes(DeclaredPool declared, Api api, Login login, Keys keys, String end
                 .with("Cache-Control", "public, max-age=86400");
     }
 
-    /** OpenID Connect Discovery 1.0: what is offered here, no more. */
+    /** OpenID Connect Discovery 1.0, with nothing that the pool does not offer. */
     private String discovery() {
         var issuer = endpoint + "/" + declared.poolId();
         var document = Json.object()

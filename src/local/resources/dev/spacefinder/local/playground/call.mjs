@@ -4,36 +4,12 @@ import { announce, busy, byId, copyButton, h, note } from './dom.mjs';
 import { addressOf, routes } from './openapi.mjs';
 import { curl } from './snippets.mjs';
 
-const REASONS = {
-  missing_token: 'The route wants to know who calls. Choose a token and send again.',
-  malformed_token: 'What was sent is no JSON Web Token: it was cut short or changed.',
-  bad_signature: 'Something in the token was changed after the pool had signed it, so the signature fits no more.',
-  unknown_key:
-    "The token names a key that the pool does not publish: it comes from another pool, or from before the pool's keys were made anew.",
-  wrong_algorithm: 'Only RS256 is accepted, so that nobody signs with the public key or not at all.',
-  expired: "The token's time is over (exp). Refresh it, or sign in again.",
-  not_yet_valid: 'The token begins to be valid later (nbf, iat). Look at the clocks.',
-  wrong_issuer: 'Another user pool made the token (iss).',
-  wrong_client: "The token was made for an app client that is not on the API's list (aud or client_id).",
-  wrong_token_use:
-    'The API takes another kind of token (token_use): ID tokens, unless it was set up for access tokens.',
-  missing_role:
-    'The token is good, but its cognito:groups hold no group that may do this. Join the group, then sign in again: groups are written into the token when it is made.',
-  missing_scope: 'The token is good, but its scope does not hold what the route asks for.',
-  not_owner: "The token is good, but the space is somebody else's, and the caller is no admin.",
-  invalid_token: 'The gateway refused the token before the API saw it.',
-};
-
+/** What an answer means that does not say it itself, in its detail. */
 const STATUSES = {
   304: 'What you have is the newest: the ETag fits If-None-Match.',
   404: 'There is nothing at this address.',
-  409: 'Somebody else changed it at the same moment. Read it again and repeat.',
-  412: 'It was changed since you read it: the ETag does not fit If-Match.',
   413: 'The body is too large.',
   415: 'The body is not of the kind that the route takes.',
-  422: 'The same Idempotency-Key was used for another body.',
-  429: 'Too many requests: wait a while.',
-  503: 'The API cannot answer now; Retry-After says when to try again.',
 };
 
 export function call({ pool, session }) {
@@ -267,7 +243,7 @@ export function call({ pool, session }) {
       remembered.id = id;
     }
     const name = [answer.status, answer.statusText].filter((part) => part !== '').join(' ');
-    const meaning = REASONS[content?.reason] ?? STATUSES[answer.status];
+    const meaning = content?.detail ?? STATUSES[answer.status];
     answerWith(
       h(
         'div',

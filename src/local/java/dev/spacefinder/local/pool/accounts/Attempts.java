@@ -26,15 +26,17 @@ public final class Attempts {
     private final Map<String, Uses> uses = new HashMap<>();
     private final Clock clock;
 
-    public Attempts(Clock clock) {
+    Attempts(Clock clock) {
         this.clock = clock;
     }
 
+    /** Whether the user must wait before the next password. */
     public synchronized boolean isLocked(User user) {
         var failed = failures.get(user.sub());
         return failed != null && clock.instant().isBefore(failed.lockedUntil());
     }
 
+    /** Counts a wrong password. */
     public synchronized void failed(User user) {
         var now = clock.instant();
         var before = failures.get(user.sub());
@@ -45,6 +47,7 @@ public final class Attempts {
         failures.put(user.sub(), new Failures(count, now, now.plusSeconds(seconds)));
     }
 
+    /** Forgets the wrong passwords of a user. */
     public synchronized void succeeded(User user) {
         failures.remove(user.sub());
     }

@@ -31,7 +31,9 @@ public final class Codes {
         void send(String username, String destination, String text, String code);
     }
 
+    /** The purpose of a code that confirms a new user. */
     public static final String SIGN_UP = "sign-up";
+    /** The purpose of a code that replaces a forgotten password. */
     public static final String PASSWORD = "password";
 
     private static final Duration CONFIRMATION_VALIDITY = Duration.ofHours(24);
@@ -42,7 +44,7 @@ public final class Codes {
     private final Postman postman;
     private final Clock clock;
 
-    public Codes(Users users, Postman postman, Clock clock) {
+    Codes(Users users, Postman postman, Clock clock) {
         this.users = users;
         this.postman = postman;
         this.clock = clock;

@@ -16,8 +16,8 @@ import dev.spacefinder.local.pool.secrets.Sealer;
 import dev.spacefinder.local.pool.secrets.Srp;
 
 /**
- * What is kept of a password: a slow hash for the password flows, and SRP's verifier, sealed with the pool's key, as it
- * can be tried faster than the hash.
+ * What is kept of a password: a slow hash for the password flows, and SRP's verifier. The verifier is sealed with the
+ * pool's key, because guesses can be tried on it faster than on the hash.
  *
  * @param salt SRP's salt, in hexadecimal
  * @param verifier SRP's verifier, sealed
@@ -26,10 +26,7 @@ import dev.spacefinder.local.pool.secrets.Srp;
  */
 public record Credentials(String salt, String verifier, String hash, int iterations, Instant temporary) {
 
-    /**
-     * Few, so that signing in stays quick: the JVM of development mode optimises little, and its users hold nothing of
-     * worth.
-     */
+    /** Few, so that signing in stays quick: the JVM of development mode optimises little, and its users are made up. */
     private static final int ITERATIONS = 30_000;
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -45,14 +42,17 @@ public record Credentials(String salt, String verifier, String hash, int iterati
                 temporary);
     }
 
+    /** Whether this is the password. */
     public boolean matches(String password) {
         return MessageDigest.isEqual(hash(password, saltNumber(), iterations).getBytes(UTF_8), hash.getBytes(UTF_8));
     }
 
+    /** SRP's verifier; the sealer is the one that sealed it. */
     public BigInteger openVerifier(Sealer sealer) {
         return new BigInteger(sealer.openBytes("verifier", verifier));
     }
 
+    /** SRP's salt as a number. */
     public BigInteger saltNumber() {
         return new BigInteger(salt, 16);
     }

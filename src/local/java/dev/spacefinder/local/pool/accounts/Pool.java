@@ -3,19 +3,29 @@ package dev.spacefinder.local.pool.accounts;
 import static dev.spacefinder.local.pool.protocol.CognitoException.notAuthorized;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 import dev.spacefinder.local.pool.declaration.Client;
 import dev.spacefinder.local.pool.declaration.DeclaredPool;
 import dev.spacefinder.local.pool.protocol.CognitoException;
 import dev.spacefinder.local.pool.protocol.Input;
+import dev.spacefinder.local.pool.secrets.Keys;
 import dev.spacefinder.local.pool.secrets.Sealer;
 import dev.spacefinder.local.pool.secrets.Srp;
 
-/** What operations work with: what the template declares, the pool's state and its rules. */
+/**
+ * What operations and login pages work with: what the template declares, the pool's state and its rules.
+ *
+ * @param store users, groups and sessions; everything that reads or changes them runs in its transaction
+ * @param users the rules for users
+ * @param sealer seals what clients only hand back
+ */
 public record Pool(
         DeclaredPool declared,
         Store store,
@@ -24,7 +34,33 @@ public record Pool(
         Tokens tokens,
         Attempts attempts,
         Sealer sealer,
-        Clock clock) {
+        Clock clock)
+        implements AutoCloseable {
+
+    /**
+     * Opens a pool.
+     *
+     * @param folder keeps users, groups and sessions between starts; with none, they live as long as the pool
+     * @param issuer the issuer of the pool's tokens
+     * @param postman takes what Cognito would send by mail
+     * @throws IOException if what the folder keeps cannot be read; the message says what to do
+     */
+    public static Pool open(
+            DeclaredPool declared, Keys keys, Optional<Path> folder, String issuer, Codes.Postman postman, Clock clock)
+            throws IOException {
+        var store = new Store(declared, folder, clock);
+        var sealer = new Sealer(keys.seal(), clock);
+        var users = new Users(declared, store, sealer, clock);
+        return new Pool(
+                declared,
+                store,
+                users,
+                new Codes(users, postman, clock),
+                new Tokens(declared, store, keys, issuer, clock),
+                new Attempts(clock),
+                sealer,
+                clock);
+    }
 
     /** The client that the request names. */
     public Client client(Input in) {
@@ -55,7 +91,10 @@ public record Pool(
         }
     }
 
-    /** Whose access token the request carries; the token must be valid, not revoked, and for the user's own account. */
+    /**
+     * The user whose access token the request carries. The token must be valid, not revoked, and have the scope for the
+     * user's own account.
+     */
     public User account(Input in) {
         var access = tokens.access(in.text("AccessToken"));
         if (!List.of(access.claims().path("scope").asText().split(" ")).contains(Tokens.SELF_SERVICE)) {
@@ -82,5 +121,11 @@ public record Pool(
             throw CognitoException.resourceNotFound("Group not found.");
         }
         return group;
+    }
+
+    /** Closes the store; what the folder keeps is there for the next start. */
+    @Override
+    public void close() {
+        store.close();
     }
 }

@@ -32,9 +32,9 @@ import dev.spacefinder.local.pool.files.PrivateFiles;
 import dev.spacefinder.local.pool.protocol.Json;
 
 /**
- * Users, groups and sessions. One operation at a time reads and changes them; what it changed is written as one line of
- * a journal before it is answered, so a change costs what it changes and a crash loses nothing that was answered.
- * Starting writes the journal anew, without what is past.
+ * Users, groups and sessions. One operation at a time reads and changes them. Its changes are written as one line of a
+ * journal before it is answered, so that a crash loses nothing that was answered. Each start writes the journal anew,
+ * without expired sessions and replaced values.
  */
 public final class Store implements AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class Store implements AutoCloseable {
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private ArrayNode changes = Json.MAPPER.createArrayNode();
 
-    public Store(DeclaredPool declared, Optional<Path> folder, Clock clock) throws IOException {
+    Store(DeclaredPool declared, Optional<Path> folder, Clock clock) throws IOException {
         this.declared = declared;
         this.clock = clock;
         this.journal = folder.isPresent() ? begin(folder.get().resolve("pool.journal")) : null;
@@ -77,6 +77,7 @@ public final class Store implements AutoCloseable {
         return users;
     }
 
+    /** The groups by name, in its order. */
     public NavigableMap<String, Group> groups() {
         return groups;
     }
@@ -95,6 +96,7 @@ public final class Store implements AutoCloseable {
         return aliases.get(attribute + ":" + key(value));
     }
 
+    /** Adds a user, or replaces the one of the same name. */
     public void put(User user) {
         var key = key(user.username());
         var old = users.put(key, user);
@@ -106,6 +108,7 @@ public final class Store implements AutoCloseable {
         record("user", key, user);
     }
 
+    /** Removes a user. */
     public void remove(User user) {
         var key = key(user.username());
         users.remove(key);
@@ -117,12 +120,14 @@ public final class Store implements AutoCloseable {
         record("user", key, null);
     }
 
+    /** Adds a group, or replaces the one of the same name. */
     public void put(Group group) {
         var old = groups.put(group.name(), group);
         undo.push(() -> restore(groups, group.name(), old));
         record("group", group.name(), group);
     }
 
+    /** Removes a group; its members are left as they are. */
     public void remove(Group group) {
         groups.remove(group.name());
         undo.push(() -> groups.put(group.name(), group));
@@ -226,8 +231,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Reads the journal; a last line that a crash cut short, be it within a character, was never answered and is left
-     * out.
+     * Reads the journal. A last line that a crash cut short, even in the middle of a character, was never answered and
+     * is left out.
      */
     private void read(Path file) throws IOException {
         var lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();

@@ -54,7 +54,7 @@ public final class Tokens {
     private final String issuer;
     private final Clock clock;
 
-    public Tokens(DeclaredPool declared, Store store, Keys keys, String issuer, Clock clock) {
+    Tokens(DeclaredPool declared, Store store, Keys keys, String issuer, Clock clock) {
         this.declared = declared;
         this.store = store;
         this.keys = keys;
@@ -130,7 +130,10 @@ public final class Tokens {
         throw new CognitoException("RefreshTokenReuseException", "Refresh token reuse detected");
     }
 
-    /** Ends the session of a refresh token; of rotated ones the first and the current do, those between do not. */
+    /**
+     * Ends the session of a refresh token. Of a session whose tokens were rotated, the first token and the current one
+     * end it; a token between them does not.
+     */
     public void revoke(String token, Client client) {
         if (!client.revocation()) {
             throw new CognitoException(

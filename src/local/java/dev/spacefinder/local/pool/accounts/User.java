@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A user as of one moment; a change makes another record.
+ * A user at one moment; a change makes another record.
  *
  * @param username the name that tokens carry
  * @param attributes the attributes but for sub
@@ -46,11 +46,13 @@ public record User(
      */
     record Code(String value, String contact, Instant expires, String pending) {}
 
+    /** With another status. */
     public User withStatus(Status status) {
         return new User(
                 username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
     }
 
+    /** Enabled or disabled. */
     public User withEnabled(boolean enabled) {
         return new User(
                 username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
@@ -61,7 +63,7 @@ public record User(
                 username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
     }
 
-    /** With other attributes; the codes that were sent to a contact which changed end. */
+    /** With other attributes. If a contact changes, the codes that were sent to it are no longer valid. */
     public User withAttributes(Map<String, String> attributes) {
         var kept = new TreeMap<>(codes);
         for (var contact : new String[] {"email", "phone_number"}) {
@@ -88,12 +90,14 @@ public record User(
         return withAttributes(changed);
     }
 
+    /** With one attribute set. If it is a contact that changes, the codes that were sent to it are no longer valid. */
     public User withAttribute(String name, String value) {
         var changed = new TreeMap<>(attributes);
         changed.put(name, value);
         return withAttributes(changed);
     }
 
+    /** With or without the membership of a group. */
     public User withGroup(String group, boolean member) {
         var changed = new TreeSet<>(groups);
         if (member) {
@@ -117,6 +121,7 @@ public record User(
                 username, sub, status, enabled, attributes, groups, credentials, changed, signOuts, created, modified);
     }
 
+    /** With every session ended. */
     public User signedOut() {
         return new User(
                 username,

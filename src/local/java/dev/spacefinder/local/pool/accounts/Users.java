@@ -33,7 +33,7 @@ public final class Users {
     private final Sealer sealer;
     private final Clock clock;
 
-    public Users(DeclaredPool declared, Store store, Sealer sealer, Clock clock) {
+    Users(DeclaredPool declared, Store store, Sealer sealer, Clock clock) {
         this.declared = declared;
         this.store = store;
         this.sealer = sealer;
@@ -60,7 +60,7 @@ public final class Users {
     }
 
     /**
-     * Replaces a user by what became of it.
+     * Replaces a user by the result of a change.
      *
      * @throws CognitoException if an alias of the changed user signs somebody else in
      */
@@ -103,7 +103,7 @@ public final class Users {
         return change(user, u -> u.withWritten(now));
     }
 
-    /** Takes an alias from whom it signs in, who must verify it again. */
+    /** Takes an alias from the user whom it signs in; that user must verify it again to get it back. */
     public void releaseAlias(String attribute, String value) {
         var holder = store.userOf(attribute, value);
         if (holder != null) {

@@ -81,25 +81,29 @@ public record Client(
                 texts(properties.path("LogoutURLs")));
     }
 
+    /** Whether its callers authenticate themselves with a secret. */
     public boolean hasSecret() {
         return secret != null;
     }
 
+    /** Whether a refresh answers with another refresh token. */
     public boolean rotates() {
         return rotationGrace != null;
     }
 
+    /** Whether its users may write this attribute. */
     public boolean mayWrite(String attribute) {
         return writable == null || writable.contains(attribute);
     }
 
+    /** Whether its tokens may show this attribute. */
     public boolean mayRead(String attribute) {
         return readable == null || readable.contains(attribute);
     }
 
     /**
-     * Without ExplicitAuthFlows, refresh, SRP and custom authentication are on; the names without ALLOW_ are the older
-     * ones.
+     * Without ExplicitAuthFlows, refresh, SRP and custom authentication are on. Names without ALLOW_ are an older way
+     * to write the same flows.
      */
     private static Set<String> authFlows(JsonNode written) {
         if (written.isMissingNode() || written.isEmpty()) {

@@ -113,6 +113,11 @@ public record DeclaredPool(
         return poolId.substring(poolId.indexOf('_') + 1);
     }
 
+    /**
+     * The client of this id.
+     *
+     * @throws CognitoException ResourceNotFoundException if there is none
+     */
     public Client client(String id) {
         var client = clients.get(id);
         if (client == null) {

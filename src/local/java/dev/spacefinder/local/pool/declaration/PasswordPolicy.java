@@ -36,7 +36,7 @@ public record PasswordPolicy(
                 Duration.ofDays(policy.path("TemporaryPasswordValidityDays").asInt(7)));
     }
 
-    /** Which rule a password breaks, in Cognito's words; only the first one, as Cognito does. */
+    /** The first rule that a password breaks, in Cognito's words; Cognito too names only one. */
     public Optional<String> violation(String password) {
         if (password.codePointCount(0, password.length()) < minimumLength) {
             return Optional.of("Password not long enough");

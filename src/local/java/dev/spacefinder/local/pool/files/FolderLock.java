@@ -8,8 +8,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 
 /**
- * Holds a state folder for one server, as two would each write over what the other wrote. It ends with the process at
- * the latest.
+ * Reserves a state folder for one server, because two servers would overwrite each other's changes. The lock ends with
+ * the process at the latest.
  */
 public final class FolderLock implements AutoCloseable {
 

@@ -35,7 +35,7 @@ public final class PrivateFiles {
                 : new FileAttribute<?>[0];
     }
 
-    /** Writes a file so that it is there whole or not at all. */
+    /** Writes a file: after a crash it has either the new content or the old. */
     public static void write(Path file, byte[] content) throws IOException {
         var fresh = create(file.resolveSibling(file.getFileName() + ".new"));
         Files.write(fresh, content, StandardOpenOption.WRITE);

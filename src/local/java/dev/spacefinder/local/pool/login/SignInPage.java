@@ -229,7 +229,7 @@ final class SignInPage {
         return Reply.of(400, "text/plain;charset=UTF-8", sentence + "\n");
     }
 
-    /** Browsers apply form-action to where a form's answer redirects too, so the callback's origin stands in it. */
+    /** Browsers check form-action for the redirect after a form too, so the callback's origin is in it. */
     private static Reply page(Asked asked, String message, String username, boolean newPassword) {
         var callback = URI.create(asked.redirectUri());
         var origin = callback.getRawAuthority() == null

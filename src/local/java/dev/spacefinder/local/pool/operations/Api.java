@@ -32,6 +32,7 @@ public final class Api {
     private final Pool pool;
     private final Map<String, Operation> operations = new TreeMap<>();
 
+    /** @param signIn the way to sign in that the login pages use too */
     public Api(Pool pool, SignIn signIn) {
         this.pool = pool;
         operations(pool, signIn).forEach(operation -> operations.put(operation.name(), operation));

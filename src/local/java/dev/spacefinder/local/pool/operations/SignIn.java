@@ -189,7 +189,9 @@ public final class SignIn {
         return proceed(user, client);
     }
 
-    /** What is checked before the password: Cognito tells an unconfirmed user so even with a wrong password. */
+    /**
+     * Checked before the password, as in Cognito: even with a wrong one, an unconfirmed user is told to confirm first.
+     */
     private void checkAllowed(User user) {
         if (pool.attempts().isLocked(user)) {
             throw notAuthorized("Password attempts exceeded");

@@ -129,7 +129,8 @@ final class SignUpOperations {
     }
 
     /**
-     * Where a new user's code goes: with both contacts, to the telephone; null if nothing is verified automatically.
+     * The contact that a new user's code is sent to: the telephone if there are both, null if the pool verifies none of
+     * them.
      */
     private static String contact(Pool pool, User user) {
         for (var contact : new String[] {"phone_number", "email"}) {

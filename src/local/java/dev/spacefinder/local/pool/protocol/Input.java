@@ -183,6 +183,7 @@ public record Input(ObjectNode body) {
         return body.path(name).asText(null);
     }
 
+    /** A boolean member, false if it is absent. */
     public boolean flag(String name) {
         return body.path(name).asBoolean(false);
     }
@@ -192,6 +193,7 @@ public record Input(ObjectNode body) {
         return body.path(name).asInt(fallback);
     }
 
+    /** Whether a member is there and not null. */
     public boolean has(String name) {
         return body.hasNonNull(name);
     }

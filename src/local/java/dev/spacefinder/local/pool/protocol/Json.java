@@ -17,6 +17,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 /** The pool's JSON. */
 public final class Json {
 
+    /** Reads one document and nothing after it; writes without nulls, moments as numbers. */
     public static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -26,6 +27,7 @@ public final class Json {
 
     private Json() {}
 
+    /** A new empty object. */
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }

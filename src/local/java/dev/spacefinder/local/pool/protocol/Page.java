@@ -17,7 +17,8 @@ public final class Page {
     private Page() {}
 
     /**
-     * The page that the request asks for. Its token is the last key, so that entries may come and go between pages.
+     * The page that the request asks for. Its token is the last key, so no entry is skipped or repeated when others are
+     * added or removed between two pages.
      *
      * @param tokenName what the operation calls its token
      * @param wanted which entries are listed

@@ -21,7 +21,10 @@ public record Request(String method, URI uri, Headers headers, byte[] body) {
         return headers.getFirst(name);
     }
 
-    /** Whether the caller believes to speak to this machine; a web page that rebound its own name does not. */
+    /**
+     * Whether the request names this machine as its host. A web page that had its own name point here (DNS rebinding)
+     * names itself.
+     */
     boolean isForLoopback() {
         var host = header("Host");
         return host != null

@@ -60,10 +60,12 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** The port that it has, a chosen or a free one. */
     public int port() {
         return listeners.get(0).getAddress().getPort();
     }
 
+    /** Answers requests from now on, several at once. */
     public void start(Function<Request, Reply> answers) {
         this.answers = answers;
         for (var listener : listeners) {
@@ -74,7 +76,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Has a page answered that is of the pool's own origin: {@code GET /} and what is below {@code /playground/}. */
+    /** Serves a page of the pool's own origin: {@code GET /} and what is below {@code /playground/}. */
     public void serve(HttpHandler page) {
         this.page = page;
     }

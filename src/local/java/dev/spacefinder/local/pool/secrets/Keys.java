@@ -22,8 +22,8 @@ import dev.spacefinder.local.pool.protocol.Json;
 
 /**
  * The pool's secrets: a signing key for ID tokens, another for access tokens, the key that refresh tokens are encrypted
- * with, and the one that seals what clients only hand back. They are kept in a file of their own, readable by its owner
- * alone.
+ * with, and the one that seals values which clients only hand back. They are kept in a file of their own, readable by
+ * its owner alone.
  */
 public record Keys(RsaJsonWebKey id, RsaJsonWebKey access, RsaJsonWebKey refresh, byte[] seal) {
 
@@ -31,6 +31,11 @@ public record Keys(RsaJsonWebKey id, RsaJsonWebKey access, RsaJsonWebKey refresh
     private static final int KEY_ID_BYTES = 32;
     private static final int SEAL_BYTES = 32;
 
+    /**
+     * The keys that the folder keeps. They are made if it has none, and for each start if there is no folder.
+     *
+     * @throws IOException if the folder's keys cannot be read or written
+     */
     public static Keys load(Optional<Path> folder) throws IOException {
         try {
             if (folder.isEmpty()) {

@@ -19,7 +19,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.spacefinder.local.pool.protocol.Json;
 
-/** Hands values to clients who can neither read nor change them: challenge sessions, SRP's secret block, cookies. */
+/**
+ * Encrypts values that clients keep and hand back, but can neither read nor change: challenge sessions, SRP's secret
+ * block, cookies.
+ */
 public final class Sealer {
 
     /** A value that was sealed here and for this purpose, and whether its time is up. */
@@ -32,6 +35,7 @@ public final class Sealer {
     private final SecretKeySpec key;
     private final Clock clock;
 
+    /** @param key 32 bytes, for AES */
     public Sealer(byte[] key, Clock clock) {
         this.key = new SecretKeySpec(key, "AES");
         this.clock = clock;
@@ -78,7 +82,7 @@ public final class Sealer {
         }
     }
 
-    /** 32 bytes that are always the same for a name, and that nobody can foretell. */
+    /** 32 bytes that are always the same for a name, and that nobody can predict without the key. */
     public byte[] fingerprint(String name) {
         return Srp.hmac(key.getEncoded(), name.getBytes(UTF_8));
     }

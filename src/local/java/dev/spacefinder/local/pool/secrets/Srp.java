@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Srp {
 
+    /** The group's prime. */
     public static final BigInteger N = new BigInteger(
             ""
                     + "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
@@ -29,6 +30,7 @@ public final class Srp {
                     + "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864D87602733EC86A64521F2B18177B200C"
                     + "BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF",
             16);
+
     private static final BigInteger G = BigInteger.TWO;
     private static final BigInteger K = new BigInteger(1, sha256(bytes(N), bytes(G)));
     private static final int KEY_BYTES = 16;
@@ -57,7 +59,7 @@ public final class Srp {
         return a.signum() > 0 && a.mod(N).signum() != 0;
     }
 
-    /** The key that both sides share, S = (A·v^u)^b, drawn to 16 bytes. */
+    /** The key that both sides share, S = (A·v^u)^b, shortened to 16 bytes. */
     public static byte[] sessionKey(
             BigInteger clientNumber, BigInteger serverNumber, BigInteger verifier, BigInteger b) {
         var u = new BigInteger(1, sha256(bytes(clientNumber), bytes(serverNumber)));
@@ -88,6 +90,7 @@ public final class Srp {
         }
     }
 
+    /** HMAC with SHA-256 over the parts, one after the other. */
     public static byte[] hmac(byte[] key, byte[]... parts) {
         try {
             var mac = Mac.getInstance("HmacSHA256");

@@ -10,10 +10,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 
 /**
- * What this deployment trusts, made while the function starts: a wrong setting stops the start, not the first request.
+ * Makes what tokens are checked with: the user pool's settings and its keys. It does so while the function starts, so
+ * that a wrong setting stops the start, and not the first request.
  */
 @Singleton
-class Trust {
+class TokenCheckBeans {
 
     @Produces
     @Singleton
@@ -28,13 +29,14 @@ class Trust {
     }
 
     /**
-     * In place of SmallRye's, which reads dozens of settings at the first token: TokenVerifier goes by none of them.
+     * In place of SmallRye's, which reads dozens of settings at the first token. {@link TokenVerifier} uses none of
+     * them.
      */
     @Produces
     @Alternative
     @Priority(1)
     @Singleton
-    JWTAuthContextInfo noOtherRules() {
+    JWTAuthContextInfo noSettingsOfSmallRye() {
         return new JWTAuthContextInfo();
     }
 

@@ -13,8 +13,8 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 
-/** How a refused caller is told so: RFC 6750, section 3. */
-class Refusals {
+/** Turns what the checks of callers throw into problem documents with a challenge: RFC 6750, section 3. */
+class SecurityExceptionMappers {
 
     @ServerExceptionMapper
     Response noToken(UnauthorizedException e) {
