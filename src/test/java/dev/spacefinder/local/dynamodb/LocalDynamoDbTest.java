@@ -18,10 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.spacefinder.local.template.Template;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import dev.spacefinder.testing.DynamoDbClients;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
@@ -36,7 +33,7 @@ class LocalDynamoDbTest {
     @Test
     void createsTheTableThatTheTemplateDeclares() {
         try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             var table = client.describeTable(t -> t.tableName(DynamoDbSettings.table("SPACES_TABLE")))
                     .table();
             assertEquals("id", table.keySchema().get(0).attributeName());
@@ -69,7 +66,7 @@ class LocalDynamoDbTest {
                 """);
 
         try (var dynamoDb = LocalDynamoDb.start(0, null, Template.read(two));
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             assertEquals(List.of("First-table", "Second"), client.listTables().tableNames());
         }
     }
@@ -77,12 +74,12 @@ class LocalDynamoDbTest {
     @Test
     void keepsItsDataInTheFolderBetweenStarts() {
         try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             client.putItem(put -> put.tableName(DynamoDbSettings.table("SPACES_TABLE"))
                     .item(Map.of("id", AttributeValue.fromS("kept"))));
         }
         try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             assertTrue(client.getItem(get -> get.tableName(DynamoDbSettings.table("SPACES_TABLE"))
                             .key(Map.of("id", AttributeValue.fromS("kept"))))
                     .hasItem());
@@ -93,7 +90,7 @@ class LocalDynamoDbTest {
     void startsEmptyWithoutAFolder() {
         for (int start = 0; start < 2; start++) {
             try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
-                    var client = client(dynamoDb)) {
+                    var client = DynamoDbClients.of(dynamoDb.endpoint())) {
                 assertEquals(
                         0,
                         client.scan(scan -> scan.tableName(DynamoDbSettings.table("SPACES_TABLE")))
@@ -139,14 +136,5 @@ class LocalDynamoDbTest {
                 assertThrows(IOException.class, () -> new Socket(own, port).close(), own + " is not loopback");
             }
         }
-    }
-
-    private static DynamoDbClient client(LocalDynamoDb dynamoDb) {
-        return DynamoDbClient.builder()
-                .endpointOverride(dynamoDb.endpoint())
-                .region(Region.of(LocalDynamoDb.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
-                .build();
     }
 }

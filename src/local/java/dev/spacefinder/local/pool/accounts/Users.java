@@ -171,7 +171,8 @@ public final class Users {
                 Map.of(),
                 0,
                 now,
-                now));
+                now,
+                SoftwareToken.NONE));
     }
 
     private String usernameAttribute(String name) {

@@ -23,6 +23,7 @@ import dev.spacefinder.local.template.TemplateException;
  * @param verifiedFirst the contacts that keep their value until the user has verified the new one
  * @param attributes every attribute a user may have, by name
  * @param recoverable whether users may reset forgotten passwords themselves
+ * @param mfa whether a sign-in asks for a code of an authenticator app
  * @param groups the groups to begin with
  */
 public record DeclaredPool(
@@ -36,11 +37,19 @@ public record DeclaredPool(
         PasswordPolicy passwordPolicy,
         boolean selfSignUp,
         boolean recoverable,
+        Mfa mfa,
         Map<String, Attribute> attributes,
         Map<String, Client> clients,
         List<GroupDeclaration> groups,
         Set<String> customScopes,
         JsonNode properties) {
+
+    /** MfaConfiguration: nobody is asked for a second factor, whoever wants to be, or everybody. */
+    public enum Mfa {
+        OFF,
+        OPTIONAL,
+        ON
+    }
 
     /** An attribute of the pool's schema. */
     public record Attribute(String name, String type, boolean required, boolean mutable) {}
@@ -101,6 +110,7 @@ public record DeclaredPool(
                         .path("AllowAdminCreateUserOnly")
                         .asBoolean(false),
                 recovery.isEmpty() || !recovery.path(0).path("Name").asText().equals("admin_only"),
+                mfa(pool),
                 attributes(pool.path("Schema")),
                 clients(template, identifiers),
                 groups(template),
@@ -124,6 +134,13 @@ public record DeclaredPool(
             throw CognitoException.resourceNotFound("User pool client " + id + " does not exist.");
         }
         return client;
+    }
+
+    /** Of the factors that a pool may have, authenticator apps alone are known here. */
+    private static Mfa mfa(JsonNode pool) {
+        return Json.texts(pool.path("EnabledMfas")).contains("SOFTWARE_TOKEN_MFA")
+                ? Mfa.valueOf(pool.path("MfaConfiguration").asText("OFF"))
+                : Mfa.OFF;
     }
 
     private static Map<String, Attribute> attributes(JsonNode schema) {

@@ -27,8 +27,10 @@ final class AccountOperations {
         @Override
         public JsonNode answer(Input in) {
             var user = pool.account(in);
-            ObjectNode answer = Json.object().put("Username", user.username());
-            return answer.set("UserAttributes", Users.describeAttributes(user));
+            var answer = Json.object().put("Username", user.username());
+            answer.set("UserAttributes", Users.describeAttributes(user));
+            MfaOperations.describe(answer, user);
+            return answer;
         }
     }
 
@@ -46,11 +48,12 @@ final class AccountOperations {
             var answer = Json.object();
             var deliveries = answer.putArray("CodeDeliveryDetailsList");
             waiting.forEach(
-                    (contact, value) -> deliveries.add(pool.codes().sendToNew(pool.account(in), contact, value)));
+                    (contact, value) -> deliveries.add(
+                    pool.codes().sendToNew(pool.account(in), contact, value).json()));
             for (var contact : pool.declared().autoVerified()) {
                 var changed = pool.account(in);
                 if (written.containsKey(contact) && !waiting.containsKey(contact) && !changed.isVerified(contact)) {
-                    deliveries.add(pool.codes().send(changed, contact, contact));
+                    deliveries.add(pool.codes().send(changed, contact, contact).json());
                 }
             }
             return answer;
@@ -85,7 +88,9 @@ final class AccountOperations {
             }
             pool.attempts().limit(user, name(), CODES_PER_HOUR);
             ObjectNode answer = Json.object();
-            return answer.set("CodeDeliveryDetails", pool.codes().send(user, contact, contact));
+            return answer.set(
+                    "CodeDeliveryDetails",
+                    pool.codes().send(user, contact, contact).json());
         }
     }
 

@@ -88,7 +88,10 @@ final class AdminOperations {
     record AdminGetUser(Pool pool) implements Operation {
         @Override
         public JsonNode answer(Input in) {
-            return Users.describe(pool.namedUser(in), "UserAttributes");
+            var user = pool.namedUser(in);
+            var described = Users.describe(user, "UserAttributes");
+            MfaOperations.describe(described, user);
+            return described;
         }
     }
 

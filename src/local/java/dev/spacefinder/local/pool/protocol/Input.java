@@ -57,6 +57,8 @@ public record Input(ObjectNode body) {
             Map.entry("TemporaryPassword", Member.sensitive(0, 256, "[\\S]+")),
             Map.entry("ConfirmationCode", Member.string(1, 2048, "[\\S]+")),
             Map.entry("Code", Member.string(1, 2048, "[\\S]+")),
+            Map.entry("UserCode", Member.sensitive(6, 6, "[0-9]+")),
+            Map.entry("FriendlyDeviceName", Member.string(0, ANY, "[\\s\\S]*")),
             Map.entry("AccessToken", Member.sensitive(0, ANY, TOKEN)),
             Map.entry("RefreshToken", Member.sensitive(0, ANY, TOKEN)),
             Map.entry("Token", Member.sensitive(0, ANY, TOKEN)),
@@ -88,6 +90,11 @@ public record Input(ObjectNode body) {
             Map.entry("Precedence", Member.integer(0, Integer.MAX_VALUE)),
             Map.entry("Permanent", Member.of(Type.BOOLEAN)),
             Map.entry("ForceAliasCreation", Member.of(Type.BOOLEAN)),
+            Map.entry("Enabled", Member.of(Type.BOOLEAN)),
+            Map.entry("PreferredMfa", Member.of(Type.BOOLEAN)),
+            Map.entry("SoftwareTokenMfaSettings", Member.of(Type.MAP)),
+            Map.entry("SMSMfaSettings", Member.of(Type.MAP)),
+            Map.entry("EmailMfaSettings", Member.of(Type.MAP)),
             Map.entry("UserAttributes", Member.of(Type.LIST)),
             Map.entry("UserAttributeNames", Member.of(Type.LIST)),
             Map.entry("AttributesToGet", Member.of(Type.LIST)),
@@ -186,6 +193,13 @@ public record Input(ObjectNode body) {
     /** A boolean member, false if it is absent. */
     public boolean flag(String name) {
         return body.path(name).asBoolean(false);
+    }
+
+    /** A structure among the members, checked as the request itself is; empty if it is absent. */
+    public Input structure(String name) {
+        var structure = new Input(has(name) ? (ObjectNode) body.path(name) : Json.object());
+        structure.check(new String[0]);
+        return structure;
     }
 
     /** An integer member, or the fallback if it is absent. */
