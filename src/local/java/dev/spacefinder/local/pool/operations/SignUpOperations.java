@@ -70,10 +70,7 @@ final class SignUpOperations {
             pool.attempts().limit(user, name(), CONFIRMATIONS_PER_HOUR);
             checkUnconfirmed(user);
             var redeemed = pool.codes().redeem(user, Codes.SIGN_UP, in.text("ConfirmationCode"));
-            var contact = contact(pool, user);
-            if (contact == null) {
-                throw CognitoException.codeExpired();
-            }
+            var contact = pool.codes().contact(user, Codes.SIGN_UP);
             if (in.flag("ForceAliasCreation")) {
                 pool.users().releaseAlias(contact, user.attributes().get(contact));
             }
