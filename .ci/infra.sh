@@ -177,12 +177,12 @@ lacks 'and tells of no earlier failure' "$work/out" 'reasons stand above'
 refuses 'when that of a new stack is refused' 'nothing was changed' \
   as_someone "$site/infra/deploy.sh" --no-build --region us-east-1 --stack never
 lacks 'and does not say that the stack is not there' "$work/out" 'does not exist'
-printf '%s\t%s\t%s\t%s\n' >"$work/events" \
+printf '%s\t%s\t%s\t%s\n' \
   last UPDATE_ROLLBACK_COMPLETE space-finder None \
   third UPDATE_FAILED SpacesFunction 'Resource update cancelled' \
   second UPDATE_FAILED SpacesTable $'The table is too hot\nby far' \
   first UPDATE_IN_PROGRESS space-finder 'User Initiated' \
-  before CREATE_FAILED SpacesApi 'Last year it rained'
+  before CREATE_FAILED SpacesApi 'Last year it rained' >"$work/events"
 refuses 'when a resource fails' 'SpacesTable: The table is too hot' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1
 for line in 'the reasons stand above' 'by far'; do
   equal "and says '$line'" 1 "$(grep -cF "$line" "$work/out")"
