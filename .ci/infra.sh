@@ -32,6 +32,8 @@ with_checkov() {
 check 'checkov finds nothing that is not waived in the template' with_checkov infra/template.yaml
 sed "/^  Waf:/,/^  [A-Z][a-zA-Z]*:\$/s/Default: 'false'/Default: 'true'/" infra/template.yaml >"$work/waf.yaml"
 check 'checkov finds nothing with Waf=true either' with_checkov "$work/waf.yaml"
+sed "/^  UserPoolTier:/,/^  [A-Z][a-zA-Z]*:\$/s/Default: ESSENTIALS/Default: PLUS/" infra/template.yaml >"$work/plus.yaml"
+check 'nor with UserPoolTier=PLUS' with_checkov "$work/plus.yaml"
 waivers=$(grep -c '^ *- id: CKV' infra/template.yaml)
 equal 'every waiver carries its reason' "$waivers" "$(grep -A1 '^ *- id: CKV' infra/template.yaml | grep -c '^ *comment: ..........')"
 

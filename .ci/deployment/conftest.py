@@ -9,6 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
@@ -33,6 +34,11 @@ def note(name, text):
 note("calls", " ".join(sys.argv[1:3]))
 note("processes", subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, text=True).stdout)
 note("environment", repr(sorted(os.environ.items())))
+call, events = sys.argv[1:3], os.path.join({folder!r}, "events")
+if call == ["cloudformation", "deploy"] and os.path.exists(events):
+    sys.exit(255)
+if call == ["cloudformation", "describe-stack-events"] and os.path.exists(events):
+    sys.exit(print("before" if "--no-paginate" in sys.argv else open(events).read()))
 from awscli.clidriver import main
 sys.exit(main())
 """
@@ -59,9 +65,19 @@ class Recorded:
         file = self.folder / name
         return file.read_text() if file.exists() else ""
 
+    @contextmanager
+    def failing(self, events):
+        """CloudFormation refuses each deployment, and tells of these events, the newest first."""
+        file = self.folder / "events"
+        file.write_text("\n".join("\t".join(event) for event in events))
+        try:
+            yield
+        finally:
+            file.unlink()
+
     def forget(self):
         for file in self.folder.glob("*"):
-            if file.name != "aws":
+            if file.name != "aws":  # the wrapper itself
                 file.unlink()
 
 
@@ -133,7 +149,7 @@ def prod(emulator, site, recorded):
     assert ran.code == 0, ran.said
     stack = Stack(emulator, "spaces-prod")
     stack.calls = recorded.calls
-    stack.said = ran.output
+    stack.said = ran.said
     make_users(site, stack)
     return stack
 

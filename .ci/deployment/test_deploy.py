@@ -6,6 +6,7 @@ import urllib.request
 import zipfile
 
 import pytest
+from botocore.exceptions import ClientError
 from conftest import CLI_2, ORIGINS, ZIP, token
 from emulator import ACCOUNT, REGION, Site
 from tokens import claims
@@ -84,6 +85,17 @@ def test_the_bucket_is_closed_to_the_public(emulator, prod):
     assert set(access["PublicAccessBlockConfiguration"].values()) == {True}
 
 
+def test_warns_that_the_sign_in_page_sends_browsers_back_to_localhost_and_of_nothing_else(prod):
+    [warning] = [line for line in prod.said.splitlines() if line.startswith("deploy.sh:")]
+    assert "back to localhost" in warning
+
+
+def test_the_stack_itself_is_protected(prod):
+    assert prod.describe()["EnableTerminationProtection"] is True
+    with pytest.raises(ClientError, match="TerminationProtection"):
+        prod.cloudformation.delete_stack(StackName=prod.name)
+
+
 # What it keeps and changes
 
 
@@ -110,6 +122,19 @@ def test_a_change_of_the_api_makes_a_new_deployment_of_it(test):
     assert test.deployment() != test.first_deployment
 
 
+def test_an_app_of_ones_own_as_callback_is_warned_of_no_more(site, test):
+    ran = site.deploy("--stack", test.name, "--bucket", "another-bucket", "CallbackUrl=https://app.example/")
+    assert ran.code == 0 and "back to localhost" not in ran.said, ran.said
+
+
+def test_the_keys_that_were_handed_in_stay_when_new_ones_cannot_be_fetched(site, prod, tmp_path):
+    handed = prod.variables()["COGNITO_JWKS"]
+    program(tmp_path / "bin/curl", "exit 22")
+    ran = site.deploy("--stack", prod.name, PATH=f"{tmp_path}/bin:{site.path}")
+    assert ran.code == 0 and "keeps those that it was handed before" in ran.errors, ran.said
+    assert prod.variables()["COGNITO_JWKS"] == handed
+
+
 def test_a_second_stack_has_a_pool_a_table_and_an_api_of_its_own(prod, test):
     for name in ("UserPoolId", "TableName", "ApiUrl", "FunctionName", "SignInUrl"):
         assert prod.outputs()[name] != test.outputs()[name]
@@ -117,6 +142,38 @@ def test_a_second_stack_has_a_pool_a_table_and_an_api_of_its_own(prod, test):
 
 def test_the_zip_lies_in_the_bucket_that_was_named(emulator, test):
     assert emulator.client("s3").list_objects_v2(Bucket="another-bucket")["KeyCount"] > 0
+
+
+# How it tells why a deployment failed, whatever CloudFormation has in its events
+
+CANCELLED = ("third", "UPDATE_FAILED", "SpacesFunction", "Resource update cancelled")
+CAUSE = ("second", "UPDATE_FAILED", "SpacesTable", "The table is too hot\nby far")
+BEGIN = ("first", "UPDATE_IN_PROGRESS", "spaces-prod", "User Initiated")
+EARLIER = ("before", "CREATE_FAILED", "SpacesApi", "Last year it rained")
+
+
+def test_tells_the_cause_alone_of_all_that_failed_now(site, prod, recorded):
+    with recorded.failing([CANCELLED, CAUSE, BEGIN, EARLIER]):
+        ran = site.deploy("--stack", prod.name)
+    assert ran.code != 0 and "SpacesTable: The table is too hot\n    by far" in ran.errors and "the reasons stand above" in ran.errors
+    assert "rained" not in ran.errors and "cancelled" not in ran.errors
+
+
+def test_says_that_nothing_was_changed_when_a_change_set_is_refused(site, prod, recorded):
+    with recorded.failing([EARLIER]):
+        ran = site.deploy("--stack", prod.name)
+    assert ran.code != 0 and "nothing was changed" in ran.errors and "reasons stand above" not in ran.errors
+
+
+def test_says_that_the_end_was_not_seen(site, prod, recorded):
+    with recorded.failing([BEGIN, EARLIER]):
+        ran = site.deploy("--stack", prod.name)
+    assert ran.code != 0 and "did not come to its end" in ran.errors
+
+
+def test_says_that_nothing_was_changed_when_a_new_stack_is_refused(site):
+    ran = site.deploy("--stack", "never", "CorsOrigins=*")
+    assert ran.code != 0 and "nothing was changed" in ran.errors and "does not exist" not in ran.errors
 
 
 # How it builds

@@ -11,6 +11,7 @@ def test_a_stack_goes_once_its_protection_is_taken_away(emulator, site, prod):
     ran = site.deploy("--stack", NAME, "DeletionProtection=false")
     assert ran.code == 0, ran.said
     stack = Stack(emulator, NAME)
+    assert stack.describe()["EnableTerminationProtection"] is False
     outputs, neighbour = stack.outputs(), prod.outputs()
 
     stack.cloudformation.delete_stack(StackName=NAME)

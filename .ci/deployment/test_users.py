@@ -42,7 +42,7 @@ def test_the_new_password_signs_in(bob):
 
 def test_the_old_password_does_not(site, prod, bob):
     ran = site.users("token", "bob", stack=prod.name, password=PASSWORD)
-    assert ran.code != 0 and "Incorrect username or password" in ran.errors
+    assert ran.code != 0 and "NotAuthorizedException" in ran.errors
 
 
 def test_the_list_of_processes_shows_the_user(bob):

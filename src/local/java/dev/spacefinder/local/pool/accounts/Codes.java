@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -49,15 +50,28 @@ public final class Codes {
         this.clock = clock;
     }
 
-    /** Sends a new code to one of the user's contacts; the answer is the protocol's CodeDeliveryDetails. */
+    /**
+     * Sends a new code to one of the user's contacts, or to its new value if one waits; the answer is the protocol's
+     * CodeDeliveryDetails.
+     */
     public ObjectNode send(User user, String purpose, String contact) {
+        var last = user.codes().get(purpose);
+        return send(user, purpose, contact, last == null ? null : last.pending());
+    }
+
+    /** Sends a code to the new value of a contact, which the user takes with it. */
+    public ObjectNode sendToNew(User user, String contact, String value) {
+        return send(user, contact, contact, value);
+    }
+
+    private ObjectNode send(User user, String purpose, String contact, String pending) {
         var value = String.format("%06d", RANDOM.nextInt(1_000_000));
         var validity = purpose.equals(PASSWORD) ? PASSWORD_VALIDITY : CONFIRMATION_VALIDITY;
         users.change(
                 user,
                 u -> u.withCode(
-                        purpose, new User.Code(value, contact, clock.instant().plus(validity))));
-        var destination = user.attributes().get(contact);
+                        purpose, new User.Code(value, contact, clock.instant().plus(validity), pending)));
+        var destination = pending == null ? user.attributes().get(contact) : pending;
         postman.send(
                 user.username(),
                 destination,
@@ -78,7 +92,7 @@ public final class Codes {
                 password);
     }
 
-    /** Checks a code and uses it up. */
+    /** Checks a code and uses it up; a new value that waited for it is the contact's from now on. */
     public User redeem(User user, String purpose, String value) {
         var code = user.codes().get(purpose);
         if (code == null) {
@@ -90,7 +104,8 @@ public final class Codes {
         if (!clock.instant().isBefore(code.expires())) {
             throw codeExpired();
         }
-        return user.withCode(purpose, null);
+        var redeemed = user.withCode(purpose, null);
+        return code.pending() == null ? redeemed : redeemed.withWritten(Map.of(code.contact(), code.pending()));
     }
 
     /** The protocol's CodeDeliveryDetails, with the destination masked. */

@@ -37,8 +37,14 @@ public record User(
         FORCE_CHANGE_PASSWORD
     }
 
-    /** A confirmation code, the attribute that says where it was sent, and when it ends. */
-    record Code(String value, String contact, Instant expires) {}
+    /**
+     * A confirmation code.
+     *
+     * @param contact the attribute that it verifies
+     * @param expires when it ends
+     * @param pending the value that the contact takes with this code, or null if it was sent to the contact as it is
+     */
+    record Code(String value, String contact, Instant expires, String pending) {}
 
     /** With another status. */
     public User withStatus(Status status) {

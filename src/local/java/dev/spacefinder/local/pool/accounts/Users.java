@@ -68,6 +68,41 @@ public final class Users {
         return put(change.apply(user).modifiedAt(clock.instant()));
     }
 
+    /**
+     * Of attributes that are about to be written, those that wait: a contact that the pool verifies first keeps its
+     * value, unless an administrator writes that the new one is verified (AdminUpdateUserAttributes).
+     */
+    public Map<String, String> waiting(User user, Map<String, String> written) {
+        var waiting = new TreeMap<String, String>();
+        for (var contact : declared.verifiedFirst()) {
+            var value = written.getOrDefault(contact, "");
+            if (!value.isEmpty()
+                    && !value.equals(user.attributes().get(contact))
+                    && !Boolean.parseBoolean(written.get(contact + "_verified"))) {
+                waiting.put(contact, value);
+            }
+        }
+        return waiting;
+    }
+
+    /**
+     * Writes attributes, but for those that wait.
+     *
+     * @throws CognitoException if one that the schema requires would be missing, or one that needs no verification to
+     *     sign in is somebody else's
+     */
+    public User write(User user, Map<String, String> written) {
+        var all = user.withWritten(written);
+        checkRequired(all.attributes());
+        checkAliases(all);
+        var now = new TreeMap<>(written);
+        for (var contact : waiting(user, written).keySet()) {
+            now.remove(contact);
+            now.remove(contact + "_verified");
+        }
+        return change(user, u -> u.withWritten(now));
+    }
+
     /** Takes an alias from the user whom it signs in; that user must verify it again to get it back. */
     public void releaseAlias(String attribute, String value) {
         var holder = store.userOf(attribute, value);
@@ -77,6 +112,12 @@ public final class Users {
     }
 
     private User put(User user) {
+        checkAliases(user);
+        store.put(user);
+        return user;
+    }
+
+    private void checkAliases(User user) {
         for (var attribute : Store.ALIASES) {
             var holder = store.signsIn(user, attribute)
                     ? store.userOf(attribute, user.attributes().get(attribute))
@@ -86,8 +127,6 @@ public final class Users {
                         "AliasExistsException", "An account with the " + attribute + " already exists.");
             }
         }
-        store.put(user);
-        return user;
     }
 
     /**

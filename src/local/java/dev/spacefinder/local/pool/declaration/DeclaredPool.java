@@ -20,6 +20,7 @@ import dev.spacefinder.local.template.TemplateException;
  * @param caseSensitive whether user names and aliases differ by case
  * @param usernameAttributes the attributes that are the user name (UsernameAttributes); then names are generated
  * @param aliases the attributes that sign in beside the user name once they are verified
+ * @param verifiedFirst the contacts that keep their value until the user has verified the new one
  * @param attributes every attribute a user may have, by name
  * @param recoverable whether users may reset forgotten passwords themselves
  * @param groups the groups to begin with
@@ -31,6 +32,7 @@ public record DeclaredPool(
         Set<String> usernameAttributes,
         Set<String> aliases,
         Set<String> autoVerified,
+        Set<String> verifiedFirst,
         PasswordPolicy passwordPolicy,
         boolean selfSignUp,
         boolean recoverable,
@@ -93,6 +95,7 @@ public record DeclaredPool(
                 set(pool.path("UsernameAttributes")),
                 set(pool.path("AliasAttributes")),
                 set(pool.path("AutoVerifiedAttributes")),
+                set(pool.path("UserAttributeUpdateSettings").path("AttributesRequireVerificationBeforeUpdate")),
                 PasswordPolicy.of(pool.path("Policies").path("PasswordPolicy")),
                 !pool.path("AdminCreateUserConfig")
                         .path("AllowAdminCreateUserOnly")

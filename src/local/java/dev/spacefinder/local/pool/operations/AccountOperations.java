@@ -41,12 +41,15 @@ final class AccountOperations {
             var user = pool.account(in);
             var written = in.attributes();
             pool.users().check(written, pool.clientOfToken(in), false);
+            var waiting = pool.users().waiting(user, written);
+            pool.users().write(user, written);
             var answer = Json.object();
             var deliveries = answer.putArray("CodeDeliveryDetailsList");
-            var changed = pool.users().change(user, u -> u.withWritten(written));
-            pool.users().checkRequired(changed.attributes());
+            waiting.forEach(
+                    (contact, value) -> deliveries.add(pool.codes().sendToNew(pool.account(in), contact, value)));
             for (var contact : pool.declared().autoVerified()) {
-                if (written.containsKey(contact) && !changed.isVerified(contact)) {
+                var changed = pool.account(in);
+                if (written.containsKey(contact) && !waiting.containsKey(contact) && !changed.isVerified(contact)) {
                     deliveries.add(pool.codes().send(changed, contact, contact));
                 }
             }

@@ -112,8 +112,9 @@ final class AdminOperations {
             var user = pool.namedUser(in);
             var written = in.attributes();
             pool.users().check(written, null, false);
-            var changed = pool.users().change(user, u -> u.withWritten(written));
-            pool.users().checkRequired(changed.attributes());
+            var waiting = pool.users().waiting(user, written);
+            pool.users().write(user, written);
+            waiting.forEach((contact, value) -> pool.codes().sendToNew(pool.namedUser(in), contact, value));
             return Json.object();
         }
     }

@@ -35,7 +35,9 @@ final class PoolOperations {
             setIfAny(described, "AutoVerifiedAttributes", declared.autoVerified());
             described.putObject("UsernameConfiguration").put("CaseSensitive", declared.caseSensitive());
             described.putObject("AdminCreateUserConfig").put("AllowAdminCreateUserOnly", !declared.selfSignUp());
-            for (var name : new String[] {"DeletionProtection", "MfaConfiguration", "UserPoolTier"}) {
+            for (var name : new String[] {
+                "DeletionProtection", "MfaConfiguration", "UserAttributeUpdateSettings", "UserPoolTier"
+            }) {
                 if (declared.properties().has(name)) {
                     described.set(name, declared.properties().path(name));
                 }
