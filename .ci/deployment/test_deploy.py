@@ -86,7 +86,7 @@ def test_the_bucket_is_closed_to_the_public(emulator, prod):
 
 
 def test_warns_that_the_sign_in_page_sends_browsers_back_to_localhost_and_of_nothing_else(prod):
-    [warning] = [line for line in prod.said.splitlines() if line.startswith("deploy.sh:")]
+    [warning] = re.findall(r"deploy\.sh: (.*)", prod.said)
     assert "back to localhost" in warning
 
 
