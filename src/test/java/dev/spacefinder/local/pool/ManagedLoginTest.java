@@ -195,8 +195,7 @@ class ManagedLoginTest {
 
     @Test
     void offersNoSignUpWhereThePoolHasNone() {
-        try (var own =
-                TestPool.startWith(folder, "AllowAdminCreateUserOnly: false", "AllowAdminCreateUserOnly: true")) {
+        try (var own = TestPool.startWith(folder, "!If [AllowsSelfSignUp, false, true]", "true")) {
             var page = new PlainBrowser(own.pool.endpoint()).open("/login", ASKED);
             assertFalse(page.links().stream().anyMatch(link -> link.startsWith("/signup")));
             page.open("/signup", ASKED)

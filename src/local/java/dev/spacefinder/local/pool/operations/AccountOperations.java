@@ -47,8 +47,7 @@ final class AccountOperations {
             pool.users().write(user, written);
             var answer = Json.object();
             var deliveries = answer.putArray("CodeDeliveryDetailsList");
-            waiting.forEach(
-                    (contact, value) -> deliveries.add(
+            waiting.forEach((contact, value) -> deliveries.add(
                     pool.codes().sendToNew(pool.account(in), contact, value).json()));
             for (var contact : pool.declared().autoVerified()) {
                 var changed = pool.account(in);
