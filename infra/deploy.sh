@@ -15,17 +15,21 @@ Usage: infra/deploy.sh [OPTION ...] [PARAMETER=VALUE ...]
   --dry-run        print every AWS call of a first deployment and make none
 
 PARAMETER is one of infra/template.yaml's, for example TokenUse=access or CorsOrigins=https://app.example.com. A parameter that is
-not named keeps the value it has, but for DeletionProtection, which is true unless this command says DeletionProtection=false.
+not named keeps the value it has, but for DeletionProtection, which is true unless this command says DeletionProtection=false. It
+protects the stack itself, too: while it is true, delete-stack is refused.
+
+AWS_ENDPOINT_URL sends every call to another address than AWS, as it does for the AWS CLI.
 END
 }
 
 say() { printf '==> %s\n' "$*"; }
+warn() { printf 'deploy.sh: %s\n' "$*" >&2; }
 fail() {
-  printf 'deploy.sh: %s\n' "$*" >&2
+  warn "$@"
   exit 1
 }
 
-stack=space-finder region='' bucket='' build=true dry_run=false
+stack=space-finder region='' bucket='' build=true dry_run=false work=target
 parameters=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -100,6 +104,19 @@ find_region() {
   [ -n "$region" ] || region=$(aws configure get region 2>/dev/null || true)
   [ -n "$region" ] || fail 'no region: name one with --region, for example --region us-east-1'
   export AWS_REGION=$region AWS_DEFAULT_REGION=$region
+}
+
+# An AWS CLI that does not know AWS_ENDPOINT_URL would pass over it, and call AWS itself.
+check_endpoint() {
+  local version
+  [ -n "${AWS_ENDPOINT_URL:-}" ] || return 0
+  version=$(aws --version 2>&1)
+  [[ $version =~ ^aws-cli/([0-9]+)\.([0-9]+)\. ]] || fail "cannot tell the version of the AWS CLI. It said: $version"
+  case ${BASH_REMATCH[1]} in
+    1) [ "${BASH_REMATCH[2]}" -ge 29 ] ;;
+    2) [ "${BASH_REMATCH[2]}" -ge 13 ] ;;
+  esac || fail "AWS_ENDPOINT_URL is set, and this AWS CLI does not know it yet: take 1.29 or 2.13 at least, not ${version%% *}"
+  say "Every call goes to $AWS_ENDPOINT_URL"
 }
 
 find_account() {
@@ -179,28 +196,73 @@ find_stack() {
   esac
 }
 
-# Uploads the zip and leaves the template to deploy in target/stack.yaml.
+# Uploads the zip and leaves the template to deploy in $work/stack.yaml.
 package() {
   local revision
+  if ! $dry_run; then
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+  fi
   say "Uploading target/function.zip ($architecture) to $bucket"
   call cloudformation package --template-file infra/template.yaml --s3-bucket "$bucket" --s3-prefix "$stack" \
-    --output-template-file target/packaged.yaml >/dev/null || fail 'the upload failed: see above'
+    --output-template-file "$work/packaged.yaml" >/dev/null || fail 'the upload failed: see above'
   # API Gateway serves a copy of the API made with each deployment resource. A new name makes a new one; equal input keeps it.
   revision=$({
     cat infra/template.yaml
     printf '%s\n' ${parameters[@]+"${parameters[@]}"}
   } | sha256 | cut -c 1-12)
-  $dry_run || sed "s/SpacesDeployment/SpacesDeployment$revision/g" target/packaged.yaml >target/stack.yaml
+  $dry_run || sed "s/SpacesDeployment/SpacesDeployment$revision/g" "$work/packaged.yaml" >"$work/stack.yaml"
 }
 
 # Creates or updates the stack with the parameters given as KEY=VALUE.
 deploy() {
-  call cloudformation deploy --stack-name "$stack" --template-file target/stack.yaml --s3-bucket "$bucket" --s3-prefix "$stack" \
-    --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides "$@" || {
-    aws cloudformation describe-stack-events --stack-name "$stack" --output text --query \
-      "StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatusReason]" >&2 || true
-    fail "the deployment failed and was rolled back; the reasons stand above, the first cause last"
-  }
+  local newest=''
+  if [ -n "$status" ]; then
+    # Without --no-paginate the first event of every page would be printed.
+    newest=$(ask '<event>' cloudformation describe-stack-events --stack-name "$stack" --no-paginate --output text \
+      --query 'StackEvents[0].EventId') || fail "cannot read the events of the stack $stack: see above"
+    newest=${newest##*$'\n'}
+  fi
+  call cloudformation deploy --stack-name "$stack" --template-file "$work/stack.yaml" --s3-bucket "$bucket" --s3-prefix "$stack" \
+    --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides "$@" || say_why "$newest"
+  status=deployed
+}
+
+# Ends with what went wrong in the stack after the event that is named; with none, since the beginning.
+say_why() {
+  local events
+  events=$(aws cloudformation describe-stack-events --stack-name "$stack" --output text \
+    --query 'StackEvents[].[EventId, ResourceStatus, LogicalResourceId, ResourceStatusReason]' 2>&1) ||
+    case $events in
+      *'does not exist'*) events='' ;;
+      *) fail "the deployment failed: AWS's own words stand above. Why, the stack's events would say, but: $events" ;;
+    esac
+  # The newest comes first. A reason may have several lines. What was only cancelled did not fail by itself, and a
+  # change set that was refused leaves nothing but a stack in review.
+  events=$(awk -F '\t' -v newest="$1" '
+    NF == 4 && $1 == newest && newest != "" { exit }
+    NF == 4 && $2 ~ /^[A-Z_]+$/ {
+      if ($2 != "REVIEW_IN_PROGRESS") changed = 1
+      failed = $2 ~ /FAILED/ && $4 !~ /^Resource [a-z]+ cancelled/
+      if (failed) reason[++reasons] = "  " $3 ": " $4
+      next
+    }
+    failed { reason[reasons] = reason[reasons] "\n    " $0 }
+    END {
+      if (changed) print "changed"
+      for (i = reasons; i > 0; i--) print reason[i]
+    }' <<<"$events")
+  case $events in
+    '') fail "the deployment was refused, for the reason above, and nothing was changed" ;;
+    changed) fail "the deployment did not come to its end, and the stack's events do not say why: see aws cloudformation describe-stack-events --stack-name $stack --region $region" ;;
+  esac
+  printf '%s\n' "${events#*$'\n'}" >&2
+  fail "the deployment failed; the reasons stand above, the first cause first"
+}
+
+parameter_of() {
+  ask "$2" cloudformation describe-stacks --stack-name "$stack" --output text --query \
+    "Stacks[0].Parameters[?ParameterKey=='$1'].ParameterValue"
 }
 
 output_of() {
@@ -217,6 +279,8 @@ fetch_jwks() {
     printf '<keys>'
     return
   fi
+  # At another address than AWS, too, a pool's documents are below its id.
+  [ -z "${AWS_ENDPOINT_URL:-}" ] || issuer=${AWS_ENDPOINT_URL%/}/${issuer##*/}
   jwks=$(curl -fsS --retry 3 --max-time 20 "$issuer/.well-known/jwks.json" | tr -d ' \t\r\n') || return 0
   case $jwks in
     '{"keys":['*']}') [ "${#jwks}" -gt 3000 ] || printf '%s' "$jwks" ;;
@@ -224,6 +288,7 @@ fetch_jwks() {
 }
 
 command -v aws >/dev/null || $dry_run || fail 'the AWS CLI is missing: install it (https://docs.aws.amazon.com/cli)'
+$dry_run || check_endpoint
 find_region
 find_account
 if $dry_run; then
@@ -239,8 +304,10 @@ package
 
 protection=$(given DeletionProtection)
 protection=${protection:-true}
+new=false
+[ -n "$status" ] || new=true
 parameters+=("Architecture=$architecture")
-if [ -z "$status" ]; then
+if $new; then
   if [ -z "$(given ApiGatewayAccountRole)" ]; then
     role=$(ask None apigateway get-account --query cloudwatchRoleArn --output text) || fail 'cannot read the settings of API Gateway: see above'
     case $role in
@@ -258,26 +325,44 @@ fi
 
 jwks=$(given Jwks)
 [ -n "$jwks" ] || jwks=$(fetch_jwks)
-[ -n "$jwks" ] || printf 'deploy.sh: the keys of the pool could not be fetched, so the function fetches them itself when it starts\n' >&2
-handed=$(ask '' cloudformation describe-stacks --stack-name "$stack" --output text --query \
-  "Stacks[0].Parameters[?ParameterKey=='Jwks'].ParameterValue")
-if [ -z "$status" ] || { [ -n "$jwks" ] && [ "$jwks" != "$handed" ]; }; then
+handed=$(parameter_of Jwks '')
+if [ -z "$jwks" ]; then
+  if [ -n "$handed" ]; then
+    warn 'the keys of the pool could not be fetched, so the function keeps those that it was handed before'
+  else
+    warn 'the keys of the pool could not be fetched, so the function fetches them itself when it starts'
+  fi
+fi
+if $new || { [ -n "$jwks" ] && [ "$jwks" != "$handed" ]; }; then
   say "Handing the pool's keys to the function, with deletion protection $protection"
   deploy "${parameters[@]}" "DeletionProtection=$protection" ${jwks:+"Jwks=$jwks"}
 fi
+
+# The pool and the table refuse to be deleted, but what CloudFormation deletes before them would be gone. So the stack
+# refuses, too.
+terminable=--enable-termination-protection
+[ "$protection" = true ] || terminable=--no-enable-termination-protection
+call cloudformation update-termination-protection --stack-name "$stack" "$terminable" >/dev/null ||
+  fail "the stack stands, but its termination protection could not be set to $protection: see above"
+
+callback=$(given CallbackUrl)
+case $(parameter_of CallbackUrl "${callback:-http://localhost:9229/}") in
+  http://localhost*) warn 'the sign-in page still sends browsers back to localhost; name the page of your app with CallbackUrl=https://...' ;;
+esac
 
 say 'Deployed:'
 call cloudformation describe-stacks --stack-name "$stack" --output text --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]'
 url=$(output_of ApiUrl)
 use=$(output_of TokenUse)
 token="\$(infra/users.sh --stack $stack --region $region token USER$([ "$use" != access ] || printf ' --access'))"
-settings="COGNITO_USER_POOL_ID=$(output_of UserPoolId) COGNITO_CLIENT_IDS=$(output_of UserPoolClientId) COGNITO_TOKEN_USES=$use"
+pool=$(output_of UserPoolId)
+settings="${AWS_ENDPOINT_URL:+COGNITO_ISSUER=${AWS_ENDPOINT_URL%/}/$pool }COGNITO_USER_POOL_ID=$pool COGNITO_CLIENT_IDS=$(output_of UserPoolClientId) COGNITO_TOKEN_USES=$use"
 cat <<END
 
 Make a user and call the API:
 
   infra/users.sh --stack $stack --region $region create USER EMAIL
-  curl -H "Authorization: Bearer $token" $url/hello
+  curl $url/hello -H @- <<<"Authorization: Bearer $token"
 
 Test it as that user, with the password in SPACES_PASSWORD:
 

@@ -156,9 +156,10 @@ case $command in
     takes 2
     find_pool
     read_password
+    # As an administrator, who may also where PasswordFlow=false keeps apps from sending passwords.
     answer=$(printf '{"USERNAME":"%s","PASSWORD":"%s"}' "$(escaped "$user")" "$(escaped "$password")" |
-      cognito initiate-auth --client-id "$client" --auth-flow USER_PASSWORD_AUTH --auth-parameters file:///dev/stdin \
-        --output text --query "[ChallengeName, AuthenticationResult.$token]")
+      cognito admin-initiate-auth --user-pool-id "$pool" --client-id "$client" --auth-flow ADMIN_USER_PASSWORD_AUTH \
+        --auth-parameters file:///dev/stdin --output text --query "[ChallengeName, AuthenticationResult.$token]")
     read -r challenge value <<<"$answer"
     [ "$challenge" != NEW_PASSWORD_REQUIRED ] || fail "$user has a temporary password: set one that stays with infra/users.sh password $user"
     [ "$challenge" = None ] || fail "the pool asks $user for more than a password ($challenge)"
