@@ -237,8 +237,8 @@ say_why() {
       *'does not exist'*) events='' ;;
       *) fail "the deployment failed: AWS's own words stand above. Why, the stack's events would say, but: $events" ;;
     esac
-  # The newest comes first. A reason may have several lines. What was only cancelled did not fail by itself, and a change set that was
-  # refused leaves nothing but a stack in review.
+  # The newest comes first. A reason may have several lines. What was only cancelled did not fail by itself, and a
+  # change set that was refused leaves nothing but a stack in review.
   events=$(awk -F '\t' -v newest="$1" '
     NF == 4 && $1 == newest && newest != "" { exit }
     NF == 4 && $2 ~ /^[A-Z_]+$/ {
@@ -338,7 +338,8 @@ if $new || { [ -n "$jwks" ] && [ "$jwks" != "$handed" ]; }; then
   deploy "${parameters[@]}" "DeletionProtection=$protection" ${jwks:+"Jwks=$jwks"}
 fi
 
-# The pool and the table refuse to be deleted, but what CloudFormation deletes before them would be gone. So the stack refuses, too.
+# The pool and the table refuse to be deleted, but what CloudFormation deletes before them would be gone. So the stack
+# refuses, too.
 terminable=--enable-termination-protection
 [ "$protection" = true ] || terminable=--no-enable-termination-protection
 call cloudformation update-termination-protection --stack-name "$stack" "$terminable" >/dev/null ||

@@ -1,6 +1,8 @@
 package dev.spacefinder.local.dynamodb;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,11 +13,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.local.template.Template;
 import dev.spacefinder.testing.DynamoDbClients;
@@ -122,6 +129,37 @@ class LocalDynamoDbTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rebound.example", "localhost.rebound.example:80", "169.254.169.254"})
+    void answersNoOtherHostThanThisMachine(String host) throws IOException {
+        try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE)) {
+            assertTrue(statusLine(dynamoDb, host).contains(" 403 "), () -> host + " was answered");
+            assertFalse(statusLine(dynamoDb, "127.0.0.1").contains(" 403 "), "127.0.0.1 was refused");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void letsNobodyElseReadItsFiles() throws IOException {
+        LocalDynamoDb.start(0, folder, TEMPLATE).close();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (var file : files()) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+
+        try (var dynamoDb = LocalDynamoDb.start(0, folder, TEMPLATE);
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
+            client.putItem(item -> item.tableName(DynamoDbSettings.table("SPACES_TABLE"))
+                    .item(Map.of("id", AttributeValue.fromS("one"))));
+
+            assertEquals("rwx------", permissions(folder));
+            assertFalse(files().isEmpty());
+            for (var file : files()) {
+                assertEquals("rw-------", permissions(file), file.toString());
+            }
+        }
+    }
+
     @Test
     void listensOnLoopbackAlone() throws IOException {
         try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE)) {
@@ -135,6 +173,29 @@ class LocalDynamoDbTest {
                     .toList()) {
                 assertThrows(IOException.class, () -> new Socket(own, port).close(), own + " is not loopback");
             }
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    /** The JDK's own clients let nobody choose the host. */
+    private static String statusLine(LocalDynamoDb dynamoDb, String host) throws IOException {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), dynamoDb.endpoint().getPort())) {
+            socket.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII)
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }

@@ -15,11 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -32,12 +35,17 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameExistsException;
 
 /** What is kept between starts, and what several clients do to it at once. */
 class StateTest {
+
+    private static final Path WITHOUT_TOTP =
+            Path.of("src/test/resources/dev/spacefinder/local/pool/state-without-totp");
 
     @TempDir
     Path folder;
@@ -82,6 +90,41 @@ class StateTest {
                     refusal(NotAuthorizedException.class, () -> test.refresh(revoked)));
             assertNotNull(test.signIn("visitor", "Another-pass-2").idToken());
             refusal(NotAuthorizedException.class, () -> test.signIn("visitor", "Visitor-pass-1"));
+        }
+    }
+
+    /**
+     * The files in state-without-totp were written on 24 November 2026 by the version before the second factor: ada
+     * (Analytical-1843, in editors, a forgotten password's code 582230 underway), guest with a temporary password, and
+     * one session of ada's.
+     */
+    @Test
+    void readsTheStateOfTheVersionBefore() throws IOException {
+        for (var file : List.of("pool.journal", "keys.json")) {
+            Files.copy(WITHOUT_TOTP.resolve(file), folder.resolve(file));
+        }
+        var written = Instant.parse("2026-11-24T18:30:00Z");
+        try (var test = TestPool.start(settings -> settings.withState(folder)
+                .withClock(Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), written))))) {
+            assertEquals(
+                    "[\"editors\"]",
+                    test.claims(test.signIn("ada", "Analytical-1843").idToken())
+                            .path("cognito:groups")
+                            .toString());
+            assertNotNull(test.refresh(Files.readString(WITHOUT_TOTP.resolve("refresh-token")))
+                    .idToken());
+            assertEquals(
+                    ChallengeNameType.NEW_PASSWORD_REQUIRED,
+                    test.cognito
+                            .initiateAuth(r -> r.clientId(test.pool.clientId())
+                                    .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+                                    .authParameters(Map.of("USERNAME", "guest", "PASSWORD", "Temporary-pass-2")))
+                            .challengeName());
+            test.cognito.confirmForgotPassword(r -> r.clientId(test.pool.clientId())
+                    .username("ada")
+                    .confirmationCode("582230")
+                    .password("Another-pass-2"));
+            assertNotNull(test.signIn("ada", "Another-pass-2").idToken());
         }
     }
 
@@ -160,6 +203,24 @@ class StateTest {
         for (var file : List.of("pool.journal", "keys.json", "lock")) {
             assertEquals(
                     "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void takesItsFolderFromOthersWhateverWasAllowedBefore() throws IOException {
+        start(0).close();
+        var below = Files.createDirectories(folder.resolve("below"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(folder.resolve("keys.json"), PosixFilePermissions.fromString("rw-r--r--"));
+
+        try (var test = start(0)) {
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(below)));
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys.json"))));
         }
     }
 

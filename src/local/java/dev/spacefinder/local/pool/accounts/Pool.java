@@ -33,6 +33,7 @@ public record Pool(
         Codes codes,
         Tokens tokens,
         Attempts attempts,
+        SoftwareTokens softwareTokens,
         Sealer sealer,
         Clock clock)
         implements AutoCloseable {
@@ -51,13 +52,15 @@ public record Pool(
         var store = new Store(declared, folder, clock);
         var sealer = new Sealer(keys.seal(), clock);
         var users = new Users(declared, store, sealer, clock);
+        var attempts = new Attempts(clock);
         return new Pool(
                 declared,
                 store,
                 users,
                 new Codes(users, postman, clock),
                 new Tokens(declared, store, keys, issuer, clock),
-                new Attempts(clock),
+                attempts,
+                new SoftwareTokens(declared, users, attempts, sealer, clock),
                 sealer,
                 clock);
     }
@@ -121,6 +124,22 @@ public record Pool(
             throw CognitoException.resourceNotFound("Group not found.");
         }
         return group;
+    }
+
+    /**
+     * Where a code for a name that nobody has went: Cognito pretends to have sent one if the client hides who exists.
+     *
+     * @throws CognitoException UserNotFoundException if it does not
+     */
+    public Codes.Delivery simulatedDelivery(String name, Client client) {
+        if (!client.hidesUsers()) {
+            throw CognitoException.unknownCombination();
+        }
+        var letters = sealer.fingerprint(store.key(name));
+        var address = name.indexOf('@') > 0 && !name.endsWith("@")
+                ? name
+                : (char) ('a' + Math.floorMod(letters[0], 26)) + "@" + (char) ('a' + Math.floorMod(letters[1], 26));
+        return Codes.Delivery.to(address, "email");
     }
 
     /** Closes the store; what the folder keeps is there for the next start. */

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param groups the names of the user's groups
  * @param codes the confirmation codes that wait for an answer, by purpose
  * @param signOuts how often every session was ended; a session of another count is over
+ * @param softwareToken the authenticator app; never null, though older journals know none
  */
 public record User(
         String username,
@@ -27,7 +28,12 @@ public record User(
         Map<String, Code> codes,
         int signOuts,
         Instant created,
-        Instant modified) {
+        Instant modified,
+        SoftwareToken softwareToken) {
+
+    public User {
+        softwareToken = softwareToken == null ? SoftwareToken.NONE : softwareToken;
+    }
 
     /** Cognito's UserStatus. */
     public enum Status {
@@ -49,18 +55,51 @@ public record User(
     /** With another status. */
     public User withStatus(Status status) {
         return new User(
-                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+                username,
+                sub,
+                status,
+                enabled,
+                attributes,
+                groups,
+                credentials,
+                codes,
+                signOuts,
+                created,
+                modified,
+                softwareToken);
     }
 
     /** Enabled or disabled. */
     public User withEnabled(boolean enabled) {
         return new User(
-                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+                username,
+                sub,
+                status,
+                enabled,
+                attributes,
+                groups,
+                credentials,
+                codes,
+                signOuts,
+                created,
+                modified,
+                softwareToken);
     }
 
     User withCredentials(Credentials credentials) {
         return new User(
-                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+                username,
+                sub,
+                status,
+                enabled,
+                attributes,
+                groups,
+                credentials,
+                codes,
+                signOuts,
+                created,
+                modified,
+                softwareToken);
     }
 
     /** With other attributes. If a contact changes, the codes that were sent to it are no longer valid. */
@@ -72,7 +111,18 @@ public record User(
             }
         }
         return new User(
-                username, sub, status, enabled, attributes, groups, credentials, kept, signOuts, created, modified);
+                username,
+                sub,
+                status,
+                enabled,
+                attributes,
+                groups,
+                credentials,
+                kept,
+                signOuts,
+                created,
+                modified,
+                softwareToken);
     }
 
     /**
@@ -106,7 +156,18 @@ public record User(
             changed.remove(group);
         }
         return new User(
-                username, sub, status, enabled, attributes, changed, credentials, codes, signOuts, created, modified);
+                username,
+                sub,
+                status,
+                enabled,
+                attributes,
+                changed,
+                credentials,
+                codes,
+                signOuts,
+                created,
+                modified,
+                softwareToken);
     }
 
     /** With a code for a purpose; null takes it away. */
@@ -118,7 +179,18 @@ public record User(
             changed.put(purpose, code);
         }
         return new User(
-                username, sub, status, enabled, attributes, groups, credentials, changed, signOuts, created, modified);
+                username,
+                sub,
+                status,
+                enabled,
+                attributes,
+                groups,
+                credentials,
+                changed,
+                signOuts,
+                created,
+                modified,
+                softwareToken);
     }
 
     /** With every session ended. */
@@ -134,12 +206,45 @@ public record User(
                 codes,
                 signOuts + 1,
                 created,
-                modified);
+                modified,
+                softwareToken);
+    }
+
+    User withSoftwareToken(SoftwareToken softwareToken) {
+        return new User(
+                username,
+                sub,
+                status,
+                enabled,
+                attributes,
+                groups,
+                credentials,
+                codes,
+                signOuts,
+                created,
+                modified,
+                softwareToken);
     }
 
     User modifiedAt(Instant modified) {
         return new User(
-                username, sub, status, enabled, attributes, groups, credentials, codes, signOuts, created, modified);
+                username,
+                sub,
+                status,
+                enabled,
+                attributes,
+                groups,
+                credentials,
+                codes,
+                signOuts,
+                created,
+                modified,
+                softwareToken);
+    }
+
+    /** Whether a message can reach the user. */
+    public boolean hasContact() {
+        return attributes.containsKey("email") || attributes.containsKey("phone_number");
     }
 
     /** Whether the user has this contact and it is verified. */

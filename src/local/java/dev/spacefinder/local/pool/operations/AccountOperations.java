@@ -27,8 +27,23 @@ final class AccountOperations {
         @Override
         public JsonNode answer(Input in) {
             var user = pool.account(in);
-            ObjectNode answer = Json.object().put("Username", user.username());
-            return answer.set("UserAttributes", Users.describeAttributes(user));
+            var answer = Json.object().put("Username", user.username());
+            answer.set("UserAttributes", Users.describeAttributes(user));
+            MfaOperations.describe(answer, user);
+            return answer;
+        }
+    }
+
+    /** The first factors that a user may choose among; those of the second are listed beside them, as GetUser does. */
+    @Operation.Contract(access = USER, requires = "AccessToken")
+    record GetUserAuthFactors(Pool pool) implements Operation {
+        @Override
+        public JsonNode answer(Input in) {
+            var user = pool.account(in);
+            var answer = Json.object().put("Username", user.username());
+            answer.putArray("ConfiguredUserAuthFactors").add("PASSWORD");
+            MfaOperations.describe(answer, user);
+            return answer;
         }
     }
 
@@ -45,12 +60,12 @@ final class AccountOperations {
             pool.users().write(user, written);
             var answer = Json.object();
             var deliveries = answer.putArray("CodeDeliveryDetailsList");
-            waiting.forEach(
-                    (contact, value) -> deliveries.add(pool.codes().sendToNew(pool.account(in), contact, value)));
+            waiting.forEach((contact, value) -> deliveries.add(
+                    pool.codes().sendToNew(pool.account(in), contact, value).json()));
             for (var contact : pool.declared().autoVerified()) {
                 var changed = pool.account(in);
                 if (written.containsKey(contact) && !waiting.containsKey(contact) && !changed.isVerified(contact)) {
-                    deliveries.add(pool.codes().send(changed, contact, contact));
+                    deliveries.add(pool.codes().send(changed, contact, contact).json());
                 }
             }
             return answer;
@@ -64,9 +79,7 @@ final class AccountOperations {
         @Override
         public JsonNode answer(Input in) {
             var user = pool.account(in);
-            var deleted = new TreeMap<String, String>();
-            in.names("UserAttributeNames").forEach(name -> deleted.put(name, ""));
-            pool.users().check(deleted, pool.clientOfToken(in), false);
+            pool.users().checkDeleted(in.names("UserAttributeNames"), pool.clientOfToken(in));
             delete(pool, user, in);
             return Json.object();
         }
@@ -85,7 +98,9 @@ final class AccountOperations {
             }
             pool.attempts().limit(user, name(), CODES_PER_HOUR);
             ObjectNode answer = Json.object();
-            return answer.set("CodeDeliveryDetails", pool.codes().send(user, contact, contact));
+            return answer.set(
+                    "CodeDeliveryDetails",
+                    pool.codes().send(user, contact, contact).json());
         }
     }
 

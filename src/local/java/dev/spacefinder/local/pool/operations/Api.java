@@ -41,10 +41,12 @@ public final class Api {
     /** Every operation that the local pool has. */
     static List<Operation> operations(Pool pool, SignIn signIn) {
         var flows = new AuthFlows(pool, signIn);
+        var registration = new Registration(pool);
+        var recovery = new PasswordRecovery(pool);
         return List.of(
-                new SignUpOperations.SignUp(pool),
-                new SignUpOperations.ConfirmSignUp(pool),
-                new SignUpOperations.ResendConfirmationCode(pool),
+                new SignUpOperations.SignUp(pool, registration),
+                new SignUpOperations.ConfirmSignUp(pool, registration),
+                new SignUpOperations.ResendConfirmationCode(pool, registration),
                 new SignUpOperations.AdminConfirmSignUp(pool),
                 new SignInOperations.InitiateAuth(flows),
                 new SignInOperations.AdminInitiateAuth(flows),
@@ -54,12 +56,18 @@ public final class Api {
                 new SignInOperations.RevokeToken(pool),
                 new SignInOperations.GlobalSignOut(pool),
                 new SignInOperations.AdminUserGlobalSignOut(pool),
-                new PasswordOperations.ForgotPassword(pool),
-                new PasswordOperations.ConfirmForgotPassword(pool),
+                new PasswordOperations.ForgotPassword(pool, recovery),
+                new PasswordOperations.ConfirmForgotPassword(pool, recovery),
                 new PasswordOperations.ChangePassword(pool),
                 new PasswordOperations.AdminSetUserPassword(pool),
-                new PasswordOperations.AdminResetUserPassword(pool),
+                new PasswordOperations.AdminResetUserPassword(pool, recovery),
+                new MfaOperations.AssociateSoftwareToken(pool, signIn),
+                new MfaOperations.VerifySoftwareToken(pool, signIn),
+                new MfaOperations.SetUserMFAPreference(pool),
+                new MfaOperations.AdminSetUserMFAPreference(pool),
+                new MfaOperations.GetUserPoolMfaConfig(pool),
                 new AccountOperations.GetUser(pool),
+                new AccountOperations.GetUserAuthFactors(pool),
                 new AccountOperations.UpdateUserAttributes(pool),
                 new AccountOperations.DeleteUserAttributes(pool),
                 new AccountOperations.GetUserAttributeVerificationCode(pool),
@@ -72,6 +80,7 @@ public final class Api {
                 new AdminOperations.AdminDeleteUserAttributes(pool),
                 new AdminOperations.AdminDisableUser(pool),
                 new AdminOperations.AdminEnableUser(pool),
+                new AdminOperations.AdminListUserAuthEvents(pool),
                 new AdminOperations.ListUsers(pool),
                 new GroupOperations.CreateGroup(pool),
                 new GroupOperations.GetGroup(pool),
@@ -84,6 +93,11 @@ public final class Api {
                 new GroupOperations.AdminListGroupsForUser(pool),
                 new PoolOperations.DescribeUserPool(pool),
                 new PoolOperations.DescribeUserPoolClient(pool),
+                new PoolOperations.DescribeResourceServer(pool),
+                new PoolOperations.ListResourceServers(pool),
+                new PoolOperations.DescribeUserPoolDomain(pool),
+                new PoolOperations.ListIdentityProviders(pool),
+                new PoolOperations.ListTagsForResource(pool),
                 new PoolOperations.ListUserPools(pool),
                 new PoolOperations.ListUserPoolClients(pool));
     }

@@ -27,7 +27,7 @@ record AuthFlows(Pool pool, SignIn signIn) {
                 .replace("ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH")
                 .replaceFirst("^REFRESH_TOKEN$", "REFRESH_TOKEN_AUTH");
         if (flow.equals(admin ? "USER_PASSWORD_AUTH" : "ADMIN_USER_PASSWORD_AUTH")) {
-            throw invalidParameter("Initiate Auth method not supported");
+            throw invalidParameter("Initiate Auth method not supported.");
         }
         checkEnabled(client, flow);
         return switch (flow) {
@@ -41,7 +41,7 @@ record AuthFlows(Pool pool, SignIn signIn) {
                                 user -> checkRefreshSecretHash(client, user, in.parameter("SECRET_HASH"))));
             case "CUSTOM_AUTH" ->
                 throw invalidParameter("Custom auth lambda trigger is not configured for the user pool.");
-            default -> throw invalidParameter("Initiate Auth method not supported");
+            default -> throw invalidParameter("Initiate Auth method not supported.");
         };
     }
 
@@ -50,8 +50,10 @@ record AuthFlows(Pool pool, SignIn signIn) {
         var client = pool.client(in);
         checkSecretHash(in, client, in.requiredParameter("USERNAME"));
         return switch (in.text("ChallengeName")) {
-            case SignIn.SRP_CHALLENGE -> srpAnswer(in, client);
-            case SignIn.NEW_PASSWORD_CHALLENGE -> newPassword(in, client);
+            case "PASSWORD_VERIFIER" -> srpAnswer(in, client);
+            case "NEW_PASSWORD_REQUIRED" -> newPassword(in, client);
+            case "SOFTWARE_TOKEN_MFA" -> softwareToken(in, client);
+            case "MFA_SETUP" -> mfaSetup(in, client);
             default ->
                 throw invalidParameter("Challenge " + in.text("ChallengeName") + " is not one that this pool gives.");
         };
@@ -97,12 +99,8 @@ record AuthFlows(Pool pool, SignIn signIn) {
     }
 
     private JsonNode newPassword(Input in, Client client) {
-        var session = in.text("Session");
-        if (session == null) {
-            throw invalidParameter("Missing required parameter Session");
-        }
         var step = signIn.newPassword(
-                session,
+                session(in),
                 in.requiredParameter("USERNAME"),
                 in.requiredParameter("NEW_PASSWORD"),
                 writtenAttributes(in),
@@ -110,9 +108,26 @@ record AuthFlows(Pool pool, SignIn signIn) {
         return answer(step, client);
     }
 
+    private JsonNode softwareToken(Input in, Client client) {
+        var step = signIn.softwareToken(
+                session(in), in.requiredParameter("USERNAME"), in.requiredParameter("SOFTWARE_TOKEN_MFA_CODE"), client);
+        return answer(step, client);
+    }
+
+    private JsonNode mfaSetup(Input in, Client client) {
+        return answer(signIn.mfaSetup(session(in), in.requiredParameter("USERNAME"), client), client);
+    }
+
+    private static String session(Input in) {
+        if (!in.has("Session")) {
+            throw invalidParameter("Missing required parameter Session");
+        }
+        return in.text("Session");
+    }
+
     private JsonNode answer(SignIn.Step step, Client client) {
         if (step instanceof SignIn.Challenge challenge) {
-            var answer = Json.object().put("ChallengeName", challenge.name());
+            var answer = Json.object().put("ChallengeName", challenge.name().name());
             if (challenge.session() != null) {
                 answer.put("Session", challenge.session());
             }

@@ -15,14 +15,17 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.spacefinder.local.pool.accounts.Credentials;
 import dev.spacefinder.local.pool.accounts.Pool;
 import dev.spacefinder.local.pool.accounts.User;
 import dev.spacefinder.local.pool.accounts.User.Status;
 import dev.spacefinder.local.pool.declaration.Client;
+import dev.spacefinder.local.pool.declaration.DeclaredPool.Mfa;
 import dev.spacefinder.local.pool.protocol.CognitoException;
 import dev.spacefinder.local.pool.protocol.Json;
 import dev.spacefinder.local.pool.secrets.Srp;
@@ -44,20 +47,43 @@ public final class SignIn {
      */
     public record Proven(User user) implements Step {}
 
+    /** What more is asked for, by Cognito's names. */
+    public enum ChallengeName {
+        /** A proof of the password by SRP. */
+        PASSWORD_VERIFIER,
+        /** Another password in place of the temporary one: {@link SignIn#newPassword}. */
+        NEW_PASSWORD_REQUIRED,
+        /** A code of the authenticator app: {@link SignIn#softwareToken}. */
+        SOFTWARE_TOKEN_MFA,
+        /**
+         * An authenticator app has to be set up: {@link SignIn#associate}, {@link SignIn#verify},
+         * {@link SignIn#mfaSetup}.
+         */
+        MFA_SETUP
+    }
+
     /**
      * Something more is asked for.
      *
-     * @param name Cognito's name of the challenge
+     * @param name which challenge it is
      * @param session what the client hands back with its answer, or null if the parameters hold it already
      * @param parameters Cognito's ChallengeParameters
      */
-    public record Challenge(String name, String session, Map<String, String> parameters) implements Step {}
+    public record Challenge(ChallengeName name, String session, Map<String, String> parameters) implements Step {}
+
+    /**
+     * A secret for an authenticator app.
+     *
+     * @param secretCode the secret in Base32
+     * @param session what the client hands back with the app's first code
+     */
+    public record Setup(String secretCode, String session) {}
+
+    /** The session of a challenge that was opened. */
+    private record Opened(String id, User user, String clientId, boolean verified, long until) {}
 
     /** The answer to the challenge of SRP, as the client sent it. */
     record SrpProof(String secretBlock, String signature, String timestamp) {}
-
-    static final String SRP_CHALLENGE = "PASSWORD_VERIFIER";
-    static final String NEW_PASSWORD_CHALLENGE = "NEW_PASSWORD_REQUIRED";
 
     private static final Duration SRP_VALIDITY = Duration.ofMinutes(1);
     private static final DateTimeFormatter SRP_TIMESTAMP = DateTimeFormatter.ofPattern(
@@ -81,7 +107,7 @@ public final class SignIn {
     public Step password(String username, String password, Client client) {
         var user = pool.users().find(username);
         if (user == null) {
-            throw client.hidesUsers() ? incorrectPassword() : CognitoException.userNotFound();
+            throw unknownUser(username, password, client);
         }
         checkAllowed(user);
         checkProof(user, user.credentials().matches(password));
@@ -98,34 +124,88 @@ public final class SignIn {
      */
     public Step newPassword(
             String session, String username, String password, Map<String, String> attributes, Client client) {
-        var opened = pool.sealer().open(NEW_PASSWORD_CHALLENGE, session);
-        if (opened == null || !opened.value().path("client").asText().equals(client.id())) {
-            throw new CognitoException("CodeMismatchException", "Invalid session provided");
+        var opened = open(ChallengeName.NEW_PASSWORD_REQUIRED, session);
+        var user = opened.user();
+        check(opened, username, client);
+        if (user.status() != Status.FORCE_CHANGE_PASSWORD) {
+            throw invalidSession();
         }
-        var id = opened.value().path("id").asText();
-        if (answered.containsKey(id)) {
-            throw notAuthorized("Invalid session for the user, session can only be used once.");
-        }
-        if (opened.expired()) {
-            throw notAuthorized("Invalid session for the user, session is expired.");
-        }
-        var user = pool.users().find(opened.value().path("username").asText());
-        if (user == null
-                || !user.equals(pool.users().find(username))
-                || user.status() != Status.FORCE_CHANGE_PASSWORD) {
-            throw notAuthorized("Invalid session for the user.");
-        }
-        checkUserEnabled(user);
         pool.declared().passwordPolicy().check(password, "Password does not conform to policy: ");
         pool.users().check(attributes, client, false);
         checkNotProvided(user, attributes);
-        pool.users().checkRequired(user.withWritten(attributes).attributes());
+        checkComplete(user.withWritten(attributes));
         var confirmed = pool.users()
                 .change(user, u -> pool.users().withPassword(u, password, false).withWritten(attributes));
-        var now = pool.clock().millis();
-        answered.values().removeIf(until -> until < now);
-        answered.put(id, opened.value().path("until").asLong());
+        answered(opened);
         return proceed(confirmed, client);
+    }
+
+    /**
+     * Answers the challenge SOFTWARE_TOKEN_MFA. After a wrong code the session may be used again.
+     *
+     * @param session the challenge's session
+     * @param username the name that was signed in with, or the user's own
+     * @param code the code of the authenticator app
+     * @throws CognitoException as Cognito refuses
+     */
+    public Step softwareToken(String session, String username, String code, Client client) {
+        var opened = open(ChallengeName.SOFTWARE_TOKEN_MFA, session);
+        check(opened, username, client);
+        if (!pool.softwareTokens().asks(opened.user())) {
+            throw invalidSession();
+        }
+        var user = pool.softwareTokens().redeem(opened.user(), code);
+        answered(opened);
+        return new Proven(user);
+    }
+
+    /**
+     * Hands out a secret within the challenge MFA_SETUP. It may be asked for again; the last one counts.
+     *
+     * @param session the challenge's session
+     * @throws CognitoException as Cognito refuses
+     */
+    public Setup associate(String session) {
+        var opened = open(ChallengeName.MFA_SETUP, session);
+        checkUserEnabled(opened.user());
+        return new Setup(
+                pool.softwareTokens().associate(opened.user()),
+                session(ChallengeName.MFA_SETUP, opened.user(), pool.declared().client(opened.clientId()), false));
+    }
+
+    /**
+     * Takes the first code of the secret that {@link #associate} handed out. After a wrong code the session may be used
+     * again.
+     *
+     * @param session the session that came with the secret
+     * @param code the code of the authenticator app
+     * @param deviceName what the user calls the device, or null
+     * @return the session for {@link #mfaSetup}
+     * @throws CognitoException as Cognito refuses
+     */
+    public String verify(String session, String code, String deviceName) {
+        var opened = open(ChallengeName.MFA_SETUP, session);
+        checkUserEnabled(opened.user());
+        var user = pool.softwareTokens().verify(opened.user(), code, deviceName);
+        answered(opened);
+        return session(ChallengeName.MFA_SETUP, user, pool.declared().client(opened.clientId()), true);
+    }
+
+    /**
+     * Answers the challenge MFA_SETUP.
+     *
+     * @param session the session that {@link #verify} gave
+     * @param username the name that was signed in with, or the user's own
+     * @throws CognitoException as Cognito refuses
+     */
+    public Step mfaSetup(String session, String username, Client client) {
+        var opened = open(ChallengeName.MFA_SETUP, session);
+        check(opened, username, client);
+        if (!opened.verified()) {
+            throw invalidSession();
+        }
+        answered(opened);
+        return new Proven(opened.user());
     }
 
     /**
@@ -144,25 +224,22 @@ public final class SignIn {
         var simulated = simulated(name);
         var username = user != null
                 ? user.username()
-                : name.contains("@")
-                        ? UUID.nameUUIDFromBytes(simulated.toByteArray()).toString()
-                        : name;
+                : UUID.nameUUIDFromBytes(simulated.toByteArray()).toString();
         var salt = user == null ? simulated : user.credentials().saltNumber();
-        var verifier = user == null
-                ? Srp.verifier(pool.declared().srpName(), username, salt.toString(), salt)
-                : user.credentials().openVerifier(pool.sealer());
+        var verifier = user == null ? simulated : user.credentials().openVerifier(pool.sealer());
         var secret = Srp.randomSecret();
         var secretBlock = pool.sealer()
                 .seal(
-                        SRP_CHALLENGE,
+                        ChallengeName.PASSWORD_VERIFIER.name(),
                         Json.object()
                                 .put("username", username)
+                                .put("unknown", user == null ? name : null)
                                 .put("client", client.id())
                                 .put("A", clientNumber.toString(16))
                                 .put("b", secret.toString(16)),
                         SRP_VALIDITY);
         return new Challenge(
-                SRP_CHALLENGE,
+                ChallengeName.PASSWORD_VERIFIER,
                 null,
                 Map.of(
                         "SALT", salt.toString(16),
@@ -174,19 +251,56 @@ public final class SignIn {
 
     /** Answers the challenge PASSWORD_VERIFIER. */
     Step srpProof(String username, SrpProof proof, Client client) {
-        var claim = pool.sealer().open(SRP_CHALLENGE, proof.secretBlock());
+        var claim = pool.sealer().open(ChallengeName.PASSWORD_VERIFIER.name(), proof.secretBlock());
         if (claim == null
                 || claim.expired()
                 || !claim.value().path("client").asText().equals(client.id())) {
             throw incorrectPassword();
+        }
+        if (claim.value().hasNonNull("unknown")) {
+            throw unknownUser(claim.value(), proof);
         }
         var user = pool.users().find(claim.value().path("username").asText());
         if (user == null || !user.equals(pool.users().find(username))) {
             throw incorrectPassword();
         }
         checkAllowed(user);
-        checkProof(user, isTimestamp(proof.timestamp()) && isProven(user, claim.value(), proof));
+        var verifier = user.credentials().openVerifier(pool.sealer());
+        checkProof(user, isTimestamp(proof.timestamp()) && isProven(user.username(), verifier, claim.value(), proof));
         return proceed(user, client);
+    }
+
+    /**
+     * The refusal of a password for a name that nobody has. If the client hides who exists, it takes as long as that of
+     * a known user, and locks out as it does.
+     */
+    private CognitoException unknownUser(String name, String password, Client client) {
+        if (!client.hidesUsers()) {
+            return CognitoException.userNotFound();
+        }
+        var key = "name:" + pool.store().key(name);
+        if (pool.attempts().isLocked(key)) {
+            return attemptsExceeded();
+        }
+        Credentials.hashInVain(password);
+        pool.attempts().failed(key);
+        return incorrectPassword();
+    }
+
+    /** The same for a proof by SRP. */
+    private CognitoException unknownUser(JsonNode claim, SrpProof proof) {
+        var name = claim.path("unknown").asText();
+        var key = "name:" + pool.store().key(name);
+        if (pool.attempts().isLocked(key)) {
+            return attemptsExceeded();
+        }
+        isProven(claim.path("username").asText(), simulated(name), claim, proof);
+        pool.attempts().failed(key);
+        return incorrectPassword();
+    }
+
+    private static CognitoException attemptsExceeded() {
+        return notAuthorized("Password attempts exceeded");
     }
 
     /**
@@ -194,7 +308,7 @@ public final class SignIn {
      */
     private void checkAllowed(User user) {
         if (pool.attempts().isLocked(user)) {
-            throw notAuthorized("Password attempts exceeded");
+            throw attemptsExceeded();
         }
         checkUserEnabled(user);
         if (user.status() == Status.UNCONFIRMED) {
@@ -213,7 +327,6 @@ public final class SignIn {
             pool.attempts().failed(user);
             throw incorrectPassword();
         }
-        pool.attempts().succeeded(user);
         if (user.status() == Status.RESET_REQUIRED) {
             throw new CognitoException("PasswordResetRequiredException", "Password reset required for the user");
         }
@@ -223,9 +336,100 @@ public final class SignIn {
         }
     }
 
-    /** What comes after the password. */
+    /**
+     * What comes after the password. While a code is still asked for, earlier failures go on counting: who knows the
+     * password would otherwise try codes without end.
+     */
     private Step proceed(User user, Client client) {
-        return user.status() == Status.FORCE_CHANGE_PASSWORD ? newPasswordChallenge(user, client) : new Proven(user);
+        var needsPassword = user.status() == Status.FORCE_CHANGE_PASSWORD;
+        if (!needsPassword && pool.softwareTokens().asks(user)) {
+            return softwareTokenChallenge(user, client);
+        }
+        pool.attempts().succeeded(user);
+        if (needsPassword) {
+            return newPasswordChallenge(user, client);
+        }
+        return pool.declared().mfa() == Mfa.ON ? mfaSetupChallenge(user, client) : new Proven(user);
+    }
+
+    private Challenge softwareTokenChallenge(User user, Client client) {
+        var parameters = new TreeMap<>(Map.of("USER_ID_FOR_SRP", user.username()));
+        if (user.softwareToken().deviceName() != null) {
+            parameters.put("FRIENDLY_DEVICE_NAME", user.softwareToken().deviceName());
+        }
+        return new Challenge(
+                ChallengeName.SOFTWARE_TOKEN_MFA,
+                session(ChallengeName.SOFTWARE_TOKEN_MFA, user, client, false),
+                parameters);
+    }
+
+    private Challenge mfaSetupChallenge(User user, Client client) {
+        return new Challenge(
+                ChallengeName.MFA_SETUP,
+                session(ChallengeName.MFA_SETUP, user, client, false),
+                Map.of("USER_ID_FOR_SRP", user.username(), "MFAS_CAN_SETUP", "[\"SOFTWARE_TOKEN_MFA\"]"));
+    }
+
+    private String session(ChallengeName challenge, User user, Client client, boolean verified) {
+        return pool.sealer()
+                .seal(
+                        challenge.name(),
+                        Json.object()
+                                .put("id", UUID.randomUUID().toString())
+                                .put("username", user.username())
+                                .put("sub", user.sub())
+                                .put("client", client.id())
+                                .put("verified", verified),
+                        client.sessionValidity());
+    }
+
+    /** The session of a challenge that waits for its answer; it is good for the very user who got it. */
+    private Opened open(ChallengeName challenge, String session) {
+        var sealed = pool.sealer().open(challenge.name(), session);
+        if (sealed == null) {
+            throw challenge == ChallengeName.NEW_PASSWORD_REQUIRED ? forgedSession() : invalidSession();
+        }
+        var id = sealed.value().path("id").asText();
+        if (answered.containsKey(id)) {
+            throw notAuthorized("Invalid session for the user, session can only be used once.");
+        }
+        if (sealed.expired()) {
+            throw notAuthorized("Invalid session for the user, session is expired.");
+        }
+        var user = pool.users().find(sealed.value().path("username").asText());
+        if (user == null || !user.sub().equals(sealed.value().path("sub").asText())) {
+            throw invalidSession();
+        }
+        return new Opened(
+                id,
+                user,
+                sealed.value().path("client").asText(),
+                sealed.value().path("verified").asBoolean(),
+                sealed.value().path("until").asLong());
+    }
+
+    private void check(Opened opened, String username, Client client) {
+        if (!opened.clientId().equals(client.id())) {
+            throw forgedSession();
+        }
+        if (!opened.user().equals(pool.users().find(username))) {
+            throw invalidSession();
+        }
+        checkUserEnabled(opened.user());
+    }
+
+    private void answered(Opened opened) {
+        var now = pool.clock().millis();
+        answered.values().removeIf(until -> until < now);
+        answered.put(opened.id(), opened.until());
+    }
+
+    private static CognitoException forgedSession() {
+        return new CognitoException("CodeMismatchException", "Invalid session provided");
+    }
+
+    private static CognitoException invalidSession() {
+        return notAuthorized("Invalid session for the user.");
     }
 
     private Challenge newPasswordChallenge(User user, Client client) {
@@ -235,17 +439,9 @@ public final class SignIn {
                         && !attribute.name().equals("sub")
                         && !user.attributes().containsKey(attribute.name()))
                 .forEach(attribute -> missing.add("userAttributes." + attribute.name()));
-        var session = pool.sealer()
-                .seal(
-                        NEW_PASSWORD_CHALLENGE,
-                        Json.object()
-                                .put("id", UUID.randomUUID().toString())
-                                .put("username", user.username())
-                                .put("client", client.id()),
-                        client.sessionValidity());
         return new Challenge(
-                NEW_PASSWORD_CHALLENGE,
-                session,
+                ChallengeName.NEW_PASSWORD_REQUIRED,
+                session(ChallengeName.NEW_PASSWORD_REQUIRED, user, client, false),
                 Map.of(
                         "USER_ID_FOR_SRP",
                         user.username(),
@@ -253,6 +449,18 @@ public final class SignIn {
                         missing.toString(),
                         "userAttributes",
                         Json.MAPPER.valueToTree(user.attributes()).toString()));
+    }
+
+    /** The challenge is answered with what it asked for, in the words of aws-sdk-js #1290. */
+    private void checkComplete(User user) {
+        for (var attribute : pool.declared().attributes().values()) {
+            if (attribute.required()
+                    && !attribute.name().equals("sub")
+                    && !user.attributes().containsKey(attribute.name())) {
+                throw CognitoException.invalidParameter(
+                        "Invalid attributes given, " + attribute.name() + " is missing");
+            }
+        }
     }
 
     /** The challenge asks for required attributes that are missing; those that are there stay as they are. */
@@ -270,15 +478,15 @@ public final class SignIn {
         return new BigInteger(1, pool.sealer().fingerprint(pool.store().key(name))).shiftRight(128);
     }
 
-    private boolean isProven(User user, JsonNode claim, SrpProof proof) {
-        var verifier = user.credentials().openVerifier(pool.sealer());
+    /** Whether the proof is that of a verifier's password. */
+    private boolean isProven(String username, BigInteger verifier, JsonNode claim, SrpProof proof) {
         var clientNumber = hexadecimal(claim.path("A").asText());
         var secret = hexadecimal(claim.path("b").asText());
         var key = Srp.sessionKey(clientNumber, Srp.publicNumber(verifier, secret), verifier, secret);
         var expected = Srp.signature(
                 key,
                 pool.declared().srpName(),
-                user.username(),
+                username,
                 Base64.getDecoder().decode(proof.secretBlock()),
                 proof.timestamp());
         return MessageDigest.isEqual(

@@ -65,11 +65,15 @@ public final class Sealer {
      */
     public byte[] openBytes(String purpose, String sealed) {
         var bytes = Base64.getDecoder().decode(sealed);
+        // The JDK's GCM fails in its own way on less than a tag.
+        if (bytes.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
+            throw new IllegalArgumentException("too short");
+        }
         return crypt(
                 Cipher.DECRYPT_MODE,
                 purpose,
                 Arrays.copyOf(bytes, NONCE_BYTES),
-                Arrays.copyOfRange(bytes, Math.min(NONCE_BYTES, bytes.length), bytes.length));
+                Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length));
     }
 
     /** The value, or null if it was not sealed here for this purpose. */

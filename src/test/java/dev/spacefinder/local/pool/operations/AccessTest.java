@@ -58,11 +58,16 @@ class AccessTest {
                         "GetTokensFromRefreshToken",
                         "RevokeToken",
                         "ForgotPassword",
-                        "ConfirmForgotPassword"),
+                        "ConfirmForgotPassword",
+                        "AssociateSoftwareToken",
+                        "VerifySoftwareToken"),
                 names(ANYONE).collect(Collectors.toSet()));
     }
 
-    /** So in Cognito's service model, except for ListUserPools, which names nothing. */
+    /**
+     * So in Cognito's service model, except for ListUserPools, which names nothing; AssociateSoftwareToken and
+     * VerifySoftwareToken take a token or a session, and check it themselves.
+     */
     @Test
     void anOperationForAdministratorsNamesThePoolAndOneForUsersTakesTheirToken() {
         for (var operation : all()) {
