@@ -65,11 +65,14 @@ public final class Sealer {
      */
     public byte[] openBytes(String purpose, String sealed) {
         var bytes = Base64.getDecoder().decode(sealed);
+        if (bytes.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
+            throw new IllegalArgumentException("too short to have been sealed");
+        }
         return crypt(
                 Cipher.DECRYPT_MODE,
                 purpose,
                 Arrays.copyOf(bytes, NONCE_BYTES),
-                Arrays.copyOfRange(bytes, Math.min(NONCE_BYTES, bytes.length), bytes.length));
+                Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length));
     }
 
     /** The value, or null if it was not sealed here for this purpose. */
