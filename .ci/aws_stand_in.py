@@ -15,8 +15,10 @@ from importlib import resources
 import yaml
 from moto.cloudformation import parsing
 from moto.cloudformation.models import ChangeSet
+from moto.cloudformation.responses import CloudFormationResponse
 from moto.cognitoidp.models import cognitoidp_backends
 from moto.core.common_models import CloudFormationModel
+from moto.core.responses import ActionResult
 from moto.logs import models  # noqa: F401  (makes the log groups known to CloudFormation)
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
@@ -143,6 +145,13 @@ def apply_with_outputs(change_set):
     change_set.stack.output_map = change_set.stack._create_output_map()
 
 
+def update_termination_protection(request):
+    """moto keeps the flag, but lacks the call that sets it."""
+    stack = request.cloudformation_backend.get_stack(request._get_param("StackName"))
+    stack.enable_termination_protection = request._get_bool_param("EnableTerminationProtection")
+    return ActionResult({"StackId": stack.stack_id})
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as template:
         types = {resource["Type"] for resource in yaml.load(template, AnyTag)["Resources"].values()}
@@ -152,6 +161,7 @@ def main():
     for name in names:
         ours[name] = type(name.replace("::", ""), (Stood,), {"type": name, "name_property": NAMED.get(name)})
     ChangeSet.apply = apply_with_outputs
+    CloudFormationResponse.update_termination_protection = update_termination_protection
     parsing.get_model_list = lambda: [*CloudFormationModel.__subclasses__(), *ours.values()]
     print(f"moto makes: {', '.join(sorted(types & known))}", file=sys.stderr)
     print(f"made in moto's Cognito: {', '.join(sorted(types & {UserPool.type, UserPoolClient.type, UserPoolGroup.type}))}", file=sys.stderr)

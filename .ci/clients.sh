@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Real Cognito clients against the local user pool: AWS CLI, Amplify, amazon-cognito-identity-js, boto3 with pycognito. Each
-# signs up, signs in (with SRP where it can), refreshes, signs out everywhere and answers the new-password challenge.
-# It starts a pool on a free port. To walk through a running one: POOL_ENDPOINT=http://localhost:9229 POOL_LOG=<its console
-# output> .ci/clients.sh. Needs aws, node with npm, and python3.
+# Real Cognito clients against the local user pool: AWS CLI, Amplify, amazon-cognito-identity-js, boto3 with
+# pycognito. Each signs up, signs in (with SRP where it can), refreshes, signs out everywhere and answers the
+# new-password challenge. It starts a pool on a free port. To walk through a running one:
+# POOL_ENDPOINT=http://localhost:9229 POOL_LOG=<its console output> .ci/clients.sh. Needs aws, node with npm, and
+# python3.
 . "$(dirname "$0")/lib.sh"
 work=target/clients
 mkdir -p "$work"
@@ -25,9 +26,9 @@ export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 
 python_tools aws
 python_tools clients src/test/clients/requirements.txt
 node_tools clients src/test/clients
-PATH=$tools/aws/bin:$PATH
+PATH=$tools/python/aws/bin:$PATH
 cp src/test/clients/*.{sh,mjs,py} "$work"
-ln -sfn "$tools/clients/node_modules" "$work/node_modules"
+ln -sfn "$tools/node/clients/node_modules" "$work/node_modules"
 
 walk() { # walk NAME COMMAND...: with a user of its own whom an administrator has just created
   echo "== $1"
@@ -41,5 +42,5 @@ walk() { # walk NAME COMMAND...: with a user of its own whom an administrator ha
 walk aws-cli bash "$work/aws-cli.sh"
 walk amplify node "$work/amplify.mjs"
 walk identity-js node "$work/identity-js.mjs"
-walk python "$tools/clients/bin/python" "$work/python.py"
+walk python "$tools/python/clients/bin/python" "$work/python.py"
 echo 'Every client walked through.'

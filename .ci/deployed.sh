@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Points the tests of a deployed stack at a running ./mvnw quarkus:dev, as a user in no group and as an admin. Takes the API's
-# address (default http://localhost:8080).
+# Points the tests of a deployed stack at a running ./mvnw quarkus:dev, as a user in no group and as an admin. Takes
+# the API's address (default http://localhost:8080).
 . "$(dirname "$0")/lib.sh"
 
 api=${1:-http://localhost:8080}

@@ -15,7 +15,7 @@ RUN_HERE = ["README.md", "src/local/README.md", "src/main/java/dev/spacefinder/s
 # The sections whose commands are not run against the development server: the script that runs the same, or why none can.
 RUN_ELSEWHERE = {
     ("README.md", "Try it"): ".ci/run",
-    ("src/local/README.md", "The playground"): ".ci/playground.sh",
+    ("src/local/README.md", "The playground"): ".ci/run",
     ("src/main/README.md", "The native function"): ".ci/native.sh",
     ("src/main/java/dev/spacefinder/identity/README.md", "ID token or access token"): ".ci/infra.sh",
     ("src/bench/README.md", "Performance"): ".ci/native.sh",

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks infra/: the template with cfn-lint and checkov, and both scripts run end to end against moto's stand-in for AWS. Needs
-# Python 3 with venv. Touches nothing but a folder that it removes.
+# Checks infra/: the template with cfn-lint and checkov, and both scripts run end to end against moto's stand-in for
+# AWS. Needs Python 3 with venv. Touches nothing but a folder that it removes.
 . "$(dirname "$0")/lib.sh"
 
 temporary_folder
@@ -31,18 +31,20 @@ echo '== Tools'
 for tool in cfn-lint checkov moto aws; do
   python_tools "$tool"
 done
-"$tools/cfn-lint/bin/cfn-lint" --version
-echo "checkov $("$tools/checkov/bin/checkov" --version)"
-"$tools/aws/bin/aws" --version
+"$tools/python/cfn-lint/bin/cfn-lint" --version
+echo "checkov $("$tools/python/checkov/bin/checkov" --version)"
+"$tools/python/aws/bin/aws" --version
 
 echo '== The template, read'
-check 'cfn-lint finds nothing, not even to inform of' "$tools/cfn-lint/bin/cfn-lint" -c I -t infra/template.yaml
+check 'cfn-lint finds nothing, not even to inform of' "$tools/python/cfn-lint/bin/cfn-lint" -c I -t infra/template.yaml
 with_checkov() {
-  "$tools/checkov/bin/checkov" --framework cloudformation --compact --quiet --skip-download -f "$1"
+  "$tools/python/checkov/bin/checkov" --framework cloudformation --compact --quiet --skip-download -f "$1"
 }
 check 'checkov finds nothing that is not waived in the template' with_checkov infra/template.yaml
 sed "/^  Waf:/,/^  [A-Z][a-zA-Z]*:\$/s/Default: 'false'/Default: 'true'/" infra/template.yaml >"$work/waf.yaml"
 check 'checkov finds nothing with Waf=true either' with_checkov "$work/waf.yaml"
+sed "/^  UserPoolTier:/,/^  [A-Z][a-zA-Z]*:\$/s/Default: ESSENTIALS/Default: PLUS/" infra/template.yaml >"$work/plus.yaml"
+check 'nor with UserPoolTier=PLUS' with_checkov "$work/plus.yaml"
 waivers=$(grep -c '^ *- id: CKV' infra/template.yaml)
 equal 'every waiver carries its reason' "$waivers" "$(grep -A1 '^ *- id: CKV' infra/template.yaml | grep -c '^ *comment: ..........')"
 
@@ -58,7 +60,7 @@ sed 's/^/    /' "$work/planned"
 
 echo '== deploy.sh against the stand-in for AWS'
 mkfifo "$work/end"
-"$tools/moto/bin/python" .ci/aws_stand_in.py infra/template.yaml <"$work/end" >"$work/url" 2>"$work/moto.log" &
+"$tools/python/moto/bin/python" .ci/aws_stand_in.py infra/template.yaml <"$work/end" >"$work/url" 2>"$work/moto.log" &
 server=$!
 servers+=("$server")
 exec 9>"$work/end"
@@ -72,9 +74,14 @@ printf '%s %s\n' "\$1" "\$2" >>"$work/calls"
 ps axww -o args >>"$work/seen"
 env >>"$work/environment"
 if [ "\$1 \$2" = 'cloudformation deploy' ] && [ -e "$work/refuse-deploy" ]; then exit 255; fi
-exec "$tools/aws/bin/aws" "\$@"
+if [ "\$1 \$2" = 'cloudformation describe-stack-events' ] && [ -e "$work/events" ]; then
+  case " \$* " in *' --no-paginate '*) echo before ;; *) cat "$work/events" ;; esac
+  exit
+fi
+exec "$tools/python/aws/bin/aws" "\$@"
 END
-chmod +x "$work/bin/aws"
+printf '#!/bin/sh\n[ ! -e "%s" ] || exit 22\nexec /usr/bin/curl "$@"\n' "$work/refuse-keys" >"$work/bin/curl"
+chmod +x "$work/bin/aws" "$work/bin/curl"
 # A native function by its header, which is all that is looked at here.
 make_zip() {
   python3 - "$site/target/function.zip" "$1" "$2" <<'END'
@@ -88,7 +95,7 @@ as_someone() {
   env -i PATH="$work/bin:/usr/bin:/bin" HOME="$work/nothing" AWS_ACCESS_KEY_ID=stand AWS_SECRET_ACCESS_KEY=in \
     AWS_ENDPOINT_URL="$(cat "$work/url")" "$@"
 }
-ask() { as_someone AWS_DEFAULT_REGION=us-east-1 "$tools/aws/bin/aws" --output text "$@"; }
+ask() { as_someone AWS_DEFAULT_REGION=us-east-1 "$tools/python/aws/bin/aws" --output text "$@"; }
 output() { ask cloudformation describe-stacks --stack-name "${2:-space-finder}" --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"; }
 parameter() { ask cloudformation describe-stacks --stack-name space-finder --query "Stacks[0].Parameters[?ParameterKey=='$1'].ParameterValue"; }
 variable() { ask lambda get-function-configuration --function-name SpacesFunction-space-finder --query "Environment.Variables.$1"; }
@@ -100,6 +107,9 @@ deployment() {
 make_zip bootstrap "${elf}0200b700"
 check 'deploys a new stack' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1
 sed 's/^/    /' "$work/out"
+cp "$work/out" "$work/said"
+check 'and warns that the sign-in page sends browsers back to localhost' grep -qF 'back to localhost' "$work/said"
+equal 'and of nothing else' 1 "$(grep -c '^deploy.sh:' "$work/said")"
 equal 'made the calls that the dry run had printed, in that order' "$(cat "$work/planned")" "$(cat "$work/calls")"
 for name in UserPoolId UserPoolClientId IdentityPoolId ApiUrl Issuer TableName FunctionName; do
   check "the stack has the output $name" test -n "$(output $name)"
@@ -111,6 +121,8 @@ equal 'the function knows its table' "$(output TableName)" "$(variable SPACES_TA
 equal 'the function was handed the keys' "$(curl -fsS "$(output Issuer)/.well-known/jwks.json" | tr -d ' \n')" "$(variable COGNITO_JWKS)"
 equal 'the processor was read from the binary' arm64 "$(parameter Architecture)"
 equal 'users and spaces are protected from deletion' true "$(parameter DeletionProtection)"
+terminable() { ask cloudformation describe-stacks --stack-name space-finder --query 'Stacks[0].EnableTerminationProtection'; }
+equal 'and so is the stack' True "$(terminable)"
 first=$(deployment)
 
 check 'deploys again' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1
@@ -122,6 +134,19 @@ equal 'the function asks for scopes' true "$(variable COGNITO_REQUIRE_SCOPES)"
 equal 'the function lets machines in too' "$(output UserPoolClientId),$(output MachineClientId)" "$(variable COGNITO_CLIENT_IDS)"
 equal 'the function knows the origins' https://a.example,https://b.example "$(variable QUARKUS_HTTP_CORS_ORIGINS)"
 check 'a change of the API makes a new deployment of it' test "$first" != "$(deployment)"
+check 'deploys with the callback of an app' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1 CallbackUrl=https://app.example/
+lacks 'and does not warn of it' "$work/out" 'back to localhost'
+check 'lifts the protection' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1 DeletionProtection=false
+equal 'of users and spaces' false "$(parameter DeletionProtection)"
+equal 'and of the stack' False "$(terminable)"
+handed=$(variable COGNITO_JWKS)
+touch "$work/refuse-keys"
+check 'updates when the keys cannot be fetched' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1
+rm "$work/refuse-keys"
+cp "$work/out" "$work/said"
+check 'and says that the old ones stay' grep -qF 'keeps those that it was handed before' "$work/said"
+equal 'as they do' "$handed" "$(variable COGNITO_JWKS)"
+equal 'an update protects the stack again' True "$(terminable)"
 check 'a second stack lives beside the first' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1 --stack other --bucket another-bucket
 check 'the second stack has a pool of its own' test "$(output UserPoolId)" != "$(output UserPoolId other)"
 
@@ -147,8 +172,25 @@ refuses 'with a name that is none for a stack' 'is no name for a stack' as_someo
 refuses 'with an option that it does not know' "does not know '--fast'" as_someone "$site/infra/deploy.sh" --fast
 refuses 'with a parameter that the template does not have' 'has no parameter TokenUsage' as_someone "$site/infra/deploy.sh" --region us-east-1 TokenUsage=id
 touch "$work/refuse-deploy"
-refuses 'when CloudFormation fails' 'the reasons stand above' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1
-rm "$work/refuse-deploy"
+refuses 'when a change set is refused' 'nothing was changed' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1
+lacks 'and tells of no earlier failure' "$work/out" 'reasons stand above'
+refuses 'when that of a new stack is refused' 'nothing was changed' \
+  as_someone "$site/infra/deploy.sh" --no-build --region us-east-1 --stack never
+lacks 'and does not say that the stack is not there' "$work/out" 'does not exist'
+printf '%s\t%s\t%s\t%s\n' \
+  last UPDATE_ROLLBACK_COMPLETE space-finder None \
+  third UPDATE_FAILED SpacesFunction 'Resource update cancelled' \
+  second UPDATE_FAILED SpacesTable $'The table is too hot\nby far' \
+  first UPDATE_IN_PROGRESS space-finder 'User Initiated' \
+  before CREATE_FAILED SpacesApi 'Last year it rained' >"$work/events"
+refuses 'when a resource fails' 'SpacesTable: The table is too hot' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1
+for line in 'the reasons stand above' 'by far'; do
+  equal "and says '$line'" 1 "$(grep -cF "$line" "$work/out")"
+done
+for line in rained cancelled; do lacks "but nothing that was $line" "$work/out" "$line"; done
+printf 'last\tUPDATE_IN_PROGRESS\tspace-finder\tUser Initiated\nbefore\tCREATE_COMPLETE\tspace-finder\tNone\n' >"$work/events"
+refuses 'when the end is not seen' 'did not come to its end' as_someone "$site/infra/deploy.sh" --no-build --region us-east-1
+rm "$work/refuse-deploy" "$work/events"
 refuses 'with neither GraalVM nor a container engine' 'neither GraalVM on Linux' \
   env -i PATH="$work/bin:/usr/bin:/bin" HOME="$work/nothing" AWS_ACCESS_KEY_ID=stand AWS_SECRET_ACCESS_KEY=in \
   AWS_ENDPOINT_URL="$(cat "$work/url")" DOCKER_HOST=unix:///nowhere "$site/infra/deploy.sh" --region us-east-1
@@ -169,7 +211,7 @@ equal 'who is confirmed, with that email' "$(printf 'alice\talice@example.com\tC
 check 'adds the user to a group' users group alice admins
 equal 'an ID token says so' "['admins'] id" "$(users token alice | claim cognito:groups) $(users token alice | claim token_use)"
 equal 'the access token is had too' access "$(users token alice --access | claim token_use)"
-refuses 'refuses a wrong password' 'Incorrect username or password' as_someone SPACES_PASSWORD=wrong "$site/infra/users.sh" --region us-east-1 token alice
+refuses 'refuses a wrong password' 'NotAuthorizedException' as_someone SPACES_PASSWORD=wrong "$site/infra/users.sh" --region us-east-1 token alice
 secret='An-0ther-"pass\word'
 check 'sets another password' users password alice
 equal 'which then signs in' alice "$(users token alice | claim cognito:username)"

@@ -69,9 +69,10 @@ debian_packages() {
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends "${@:2}" >/dev/null
 }
-# python_tools NAME [REQUIREMENTS]: into target/tools/NAME/bin. pip takes no file but those whose hashes stand there.
+# python_tools NAME [REQUIREMENTS]: into target/tools/python/NAME/bin. pip takes no file but those whose hashes stand
+# there.
 python_tools() {
-  local folder=$tools/$1 requirements=${2:-.ci/python/$1.txt}
+  local folder=$tools/python/$1 requirements=${2:-.ci/python/$1.txt}
   if ! cmp -s "$requirements" "$folder/requirements.txt"; then
     rm -rf "$folder"
     python3 -m venv "$folder"
@@ -79,9 +80,9 @@ python_tools() {
     cp "$requirements" "$folder/requirements.txt"
   fi
 }
-# node_tools NAME FOLDER: what the folder's package-lock.json names, into target/tools/NAME/node_modules.
+# node_tools NAME FOLDER: what the folder's package-lock.json names, into target/tools/node/NAME/node_modules.
 node_tools() {
-  local folder=$tools/$1
+  local folder=$tools/node/$1
   if ! cmp -s "$2/package-lock.json" "$folder/installed.json"; then
     rm -rf "$folder"
     mkdir -p "$folder"

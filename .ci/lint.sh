@@ -7,7 +7,7 @@
 ok 'scripts and modules have the form of .ci/format.sh'
 
 python_tools shellcheck
-PATH=$tools/shellcheck/bin:$PATH
+PATH=$tools/python/shellcheck/bin:$PATH
 mapfile -t scripts < <(git ls-files '*.sh' .ci/run)
 shellcheck -x "${scripts[@]}"
 ok 'shellcheck finds nothing in the scripts'

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The native function: builds it, runs every behaviour again on it, and sees that the benchmark runs. GRAALVM_HOME names a GraalVM
-# for JDK 25. Without it, the script that NATIVE_TOOLCHAIN names is asked to put one into the folder that it is given.
+# The native function: builds it, runs every behaviour again on it, and sees that the benchmark runs. GRAALVM_HOME
+# names a GraalVM for JDK 25. Without it, the script that NATIVE_TOOLCHAIN names is asked to put one into the folder
+# that it is given.
 . "$(dirname "$0")/lib.sh"
 
 if [ -z "${GRAALVM_HOME:-}" ]; then

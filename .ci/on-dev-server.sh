@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What is checked on the running development server: the commands of the documents, users.sh, the playground's snippets, Swagger UI
-# and the tests of a deployed stack.
+# What is checked on the running development server: the commands of the documents, users.sh, the playground's
+# snippets, Swagger UI and the tests of a deployed stack.
 . "$(dirname "$0")/lib.sh"
 
 .ci/readme.sh

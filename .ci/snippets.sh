@@ -20,15 +20,15 @@ JS
 expect curl 'Hello, visitor' "$(bash "$work/hello.sh" 2>&1)"
 
 python_tools aws
-expect 'AWS CLI' 'Hello, visitor' "$(PATH=$tools/aws/bin:$PATH bash "$work/hello-aws.sh" 2>&1)"
-expect boto3 'Hello, visitor' "$("$tools/aws/bin/python" "$work/hello.py" 2>&1)"
+expect 'AWS CLI' 'Hello, visitor' "$(PATH=$tools/python/aws/bin:$PATH bash "$work/hello-aws.sh" 2>&1)"
+expect boto3 'Hello, visitor' "$("$tools/python/aws/bin/python" "$work/hello.py" 2>&1)"
 
 ./mvnw -B -q dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$work/classpath"
 expect 'AWS SDK for Java' 'Hello, visitor' "$(java -cp "$(cat "$work/classpath")" "$work/Hello.java" 2>&1)"
 
 # Amplify's signs somebody up and waits for the code, which is in the mail box.
 node_tools clients src/test/clients
-ln -s "$tools/clients/node_modules" "$work/node_modules"
+ln -s "$tools/node/clients/node_modules" "$work/node_modules"
 user=snippet-$$-$RANDOM
 mkfifo "$work/keyboard"
 (cd "$work" && exec node hello.mjs "$user" <keyboard >amplify.log 2>&1) &

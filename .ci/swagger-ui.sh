@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Opens Swagger UI of a running ./mvnw quarkus:dev in a browser: the API must answer afterwards, as development mode passes one
-# request at a time. Needs Chromium. Takes the API's address (default http://localhost:8080).
+# Opens Swagger UI of a running ./mvnw quarkus:dev in a browser: the API must answer afterwards, as development mode
+# passes one request at a time. Needs Chromium. Takes the API's address (default http://localhost:8080).
 . "$(dirname "$0")/lib.sh"
 
 api=${1:-http://localhost:8080}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command while ./mvnw quarkus:dev is up, and stops it afterwards. The server starts with users and spaces of its own; its
-# output is in target/dev-server.log.
+# Runs a command while ./mvnw quarkus:dev is up, and stops it afterwards. The server starts with users and spaces of
+# its own; its output is in target/dev-server.log.
 . "$(dirname "$0")/lib.sh"
 
 state=target/dev-server

@@ -15,13 +15,15 @@ Usage: infra/deploy.sh [OPTION ...] [PARAMETER=VALUE ...]
   --dry-run        print every AWS call of a first deployment and make none
 
 PARAMETER is one of infra/template.yaml's, for example TokenUse=access or CorsOrigins=https://app.example.com. A parameter that is
-not named keeps the value it has, but for DeletionProtection, which is true unless this command says DeletionProtection=false.
+not named keeps the value it has, but for DeletionProtection, which is true unless this command says DeletionProtection=false. It
+protects the stack itself, too: while it is true, delete-stack is refused.
 END
 }
 
 say() { printf '==> %s\n' "$*"; }
+warn() { printf 'deploy.sh: %s\n' "$*" >&2; }
 fail() {
-  printf 'deploy.sh: %s\n' "$*" >&2
+  warn "$@"
   exit 1
 }
 
@@ -195,12 +197,53 @@ package() {
 
 # Creates or updates the stack with the parameters given as KEY=VALUE.
 deploy() {
+  local newest=''
+  if [ -n "$status" ]; then
+    # Without --no-paginate the first event of every page would be printed.
+    newest=$(ask '<event>' cloudformation describe-stack-events --stack-name "$stack" --no-paginate --output text \
+      --query 'StackEvents[0].EventId') || fail "cannot read the events of the stack $stack: see above"
+    newest=${newest##*$'\n'}
+  fi
   call cloudformation deploy --stack-name "$stack" --template-file target/stack.yaml --s3-bucket "$bucket" --s3-prefix "$stack" \
-    --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides "$@" || {
-    aws cloudformation describe-stack-events --stack-name "$stack" --output text --query \
-      "StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatusReason]" >&2 || true
-    fail "the deployment failed and was rolled back; the reasons stand above, the first cause last"
-  }
+    --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides "$@" || say_why "$newest"
+  status=deployed
+}
+
+# Ends with what went wrong in the stack after the event that is named; with none, since the beginning.
+say_why() {
+  local events
+  events=$(aws cloudformation describe-stack-events --stack-name "$stack" --output text \
+    --query 'StackEvents[].[EventId, ResourceStatus, LogicalResourceId, ResourceStatusReason]' 2>&1) ||
+    case $events in
+      *'does not exist'*) events='' ;;
+      *) fail "the deployment failed: AWS's own words stand above. Why, the stack's events would say, but: $events" ;;
+    esac
+  # The newest comes first. A reason may have several lines. What was only cancelled did not fail by itself, and a
+  # change set that was refused leaves nothing but a stack in review.
+  events=$(awk -F '\t' -v newest="$1" '
+    NF == 4 && $1 == newest && newest != "" { exit }
+    NF == 4 && $2 ~ /^[A-Z_]+$/ {
+      if ($2 != "REVIEW_IN_PROGRESS") changed = 1
+      failed = $2 ~ /FAILED/ && $4 !~ /^Resource [a-z]+ cancelled/
+      if (failed) reason[++reasons] = "  " $3 ": " $4
+      next
+    }
+    failed { reason[reasons] = reason[reasons] "\n    " $0 }
+    END {
+      if (changed) print "changed"
+      for (i = reasons; i > 0; i--) print reason[i]
+    }' <<<"$events")
+  case $events in
+    '') fail "the deployment was refused, for the reason above, and nothing was changed" ;;
+    changed) fail "the deployment did not come to its end, and the stack's events do not say why: see aws cloudformation describe-stack-events --stack-name $stack --region $region" ;;
+  esac
+  printf '%s\n' "${events#*$'\n'}" >&2
+  fail "the deployment failed; the reasons stand above, the first cause first"
+}
+
+parameter_of() {
+  ask "$2" cloudformation describe-stacks --stack-name "$stack" --output text --query \
+    "Stacks[0].Parameters[?ParameterKey=='$1'].ParameterValue"
 }
 
 output_of() {
@@ -239,8 +282,10 @@ package
 
 protection=$(given DeletionProtection)
 protection=${protection:-true}
+new=false
+[ -n "$status" ] || new=true
 parameters+=("Architecture=$architecture")
-if [ -z "$status" ]; then
+if $new; then
   if [ -z "$(given ApiGatewayAccountRole)" ]; then
     role=$(ask None apigateway get-account --query cloudwatchRoleArn --output text) || fail 'cannot read the settings of API Gateway: see above'
     case $role in
@@ -258,13 +303,30 @@ fi
 
 jwks=$(given Jwks)
 [ -n "$jwks" ] || jwks=$(fetch_jwks)
-[ -n "$jwks" ] || printf 'deploy.sh: the keys of the pool could not be fetched, so the function fetches them itself when it starts\n' >&2
-handed=$(ask '' cloudformation describe-stacks --stack-name "$stack" --output text --query \
-  "Stacks[0].Parameters[?ParameterKey=='Jwks'].ParameterValue")
-if [ -z "$status" ] || { [ -n "$jwks" ] && [ "$jwks" != "$handed" ]; }; then
+handed=$(parameter_of Jwks '')
+if [ -z "$jwks" ]; then
+  if [ -n "$handed" ]; then
+    warn 'the keys of the pool could not be fetched, so the function keeps those that it was handed before'
+  else
+    warn 'the keys of the pool could not be fetched, so the function fetches them itself when it starts'
+  fi
+fi
+if $new || { [ -n "$jwks" ] && [ "$jwks" != "$handed" ]; }; then
   say "Handing the pool's keys to the function, with deletion protection $protection"
   deploy "${parameters[@]}" "DeletionProtection=$protection" ${jwks:+"Jwks=$jwks"}
 fi
+
+# The pool and the table refuse to be deleted, but what CloudFormation deletes before them would be gone. So the stack
+# refuses, too.
+terminable=--enable-termination-protection
+[ "$protection" = true ] || terminable=--no-enable-termination-protection
+call cloudformation update-termination-protection --stack-name "$stack" "$terminable" >/dev/null ||
+  fail "the stack stands, but its termination protection could not be set to $protection: see above"
+
+callback=$(given CallbackUrl)
+case $(parameter_of CallbackUrl "${callback:-http://localhost:9229/}") in
+  http://localhost*) warn 'the sign-in page still sends browsers back to localhost; name the page of your app with CallbackUrl=https://...' ;;
+esac
 
 say 'Deployed:'
 call cloudformation describe-stacks --stack-name "$stack" --output text --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]'
@@ -277,7 +339,7 @@ cat <<END
 Make a user and call the API:
 
   infra/users.sh --stack $stack --region $region create USER EMAIL
-  curl -H "Authorization: Bearer $token" $url/hello
+  curl $url/hello -H @- <<<"Authorization: Bearer $token"
 
 Test it as that user, with the password in SPACES_PASSWORD:
 

@@ -1,24 +1,18 @@
 package dev.spacefinder.bench;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-import dev.spacefinder.lambda.Issuer;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import dev.spacefinder.testing.DynamoDbClients;
+import dev.spacefinder.testing.Issuer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What surrounds the functions: a token issuer, and DynamoDB Local with one space in it. */
@@ -39,11 +33,14 @@ final class Fixture implements AutoCloseable {
 
     private final Issuer issuer = new Issuer();
     private final LocalDynamoDb dynamoDb;
-    private final String token = issuer.idToken(USERNAME, List.of(), Duration.ofHours(8));
+    private final String token = issuer.idTokenOf("11111111-2222-4333-8444-555555555555")
+            .claim("cognito:username", USERNAME)
+            .lasting(Duration.ofHours(8))
+            .toString();
 
     Fixture(Path template) {
         dynamoDb = LocalDynamoDb.start(0, null, Template.read(template));
-        try (var client = client(dynamoDb.endpoint())) {
+        try (var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             client.putItem(
                     put -> put.tableName(DynamoDbSettings.table("SPACES_TABLE")).item(item()));
         }
@@ -83,15 +80,5 @@ final class Fixture implements AutoCloseable {
         TEXTS.forEach((name, value) -> item.put(name, AttributeValue.fromS(value)));
         item.put("version", AttributeValue.fromN("1"));
         return item;
-    }
-
-    private static DynamoDbClient client(URI endpoint) {
-        return DynamoDbClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(LocalDynamoDb.REGION))
-                .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
-                .build();
     }
 }

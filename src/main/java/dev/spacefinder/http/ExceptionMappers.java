@@ -2,6 +2,7 @@ package dev.spacefinder.http;
 
 import java.util.List;
 
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -11,6 +12,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+
+import io.vertx.ext.web.RoutingContext;
 
 /** Turns what resources and the framework throw into problem documents. */
 class ExceptionMappers {
@@ -36,6 +39,13 @@ class ExceptionMappers {
         keep(HttpHeaders.ALLOW, answer, problem);
         keep(HttpHeaders.RETRY_AFTER, answer, problem);
         return problem.build();
+    }
+
+    @ServerExceptionMapper
+    Response methodNotAllowed(NotAllowedException e, RoutingContext request) {
+        return Response.fromResponse(Problem.of(405, null).toResponse())
+                .header(HttpHeaders.ALLOW, AllowedMethods.of(request.normalizedPath()))
+                .build();
     }
 
     @ServerExceptionMapper

@@ -38,7 +38,7 @@ class FrameworkErrors {
         }
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .end(write(Problem.of(status, status == 400 ? Problem.MALFORMED_REQUEST : null)));
+                .end(write(Problem.ofUnreadable(status)));
     }
 
     private String write(Problem problem) {

@@ -1,6 +1,10 @@
 package dev.spacefinder.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +32,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 public final class JsonInput {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int MOST_VIOLATIONS = 20;
     private static final int LONGEST_NAME_TOLD = 100;
 
@@ -70,7 +75,7 @@ public final class JsonInput {
     public Values read(byte[] body) {
         var violations = new ArrayList<Violation>();
         var values = new HashMap<String, String>();
-        try (var json = JSON.createParser(body)) {
+        try (var json = JSON.createParser(utf8(body))) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw ProblemException.invalid("body", "must be a JSON object");
             }
@@ -101,6 +106,14 @@ public final class JsonInput {
             throw invalid(violations);
         }
         return new Values(values);
+    }
+
+    /**
+     * RFC 8259, section 8.1: UTF-8, and a byte order mark may be ignored. Jackson alone would take UTF-16 and UTF-32.
+     */
+    private static String utf8(byte[] body) throws CharacterCodingException {
+        var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
     private static ProblemException invalid(List<Violation> violations) {

@@ -9,7 +9,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * An error as every client of the API gets it: a problem document (RFC 9457).
+ * An error as every client of the API gets it: a problem document (RFC 9457). On its way out the id of the request is
+ * added, as {@code requestId}.
  *
  * @param type always {@code about:blank}: the status tells the kind of problem (RFC 9457, section 4.2.1)
  * @param title the status in words
@@ -31,6 +32,11 @@ public record Problem(String type, String title, int status, String detail, Stri
     /** A problem of that status: {@code detail} says what went wrong, or is null where the title says it all. */
     public static Problem of(int status, String detail) {
         return new Problem("about:blank", title(status), status, detail, null, null);
+    }
+
+    /** A problem of that status with a request that says nothing else about itself, or could not be read. */
+    public static Problem ofUnreadable(int status) {
+        return of(status, status == 400 ? MALFORMED_REQUEST : null);
     }
 
     private static String title(int status) {

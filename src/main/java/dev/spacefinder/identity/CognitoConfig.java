@@ -23,10 +23,10 @@ interface CognitoConfig {
     @WithDefault("id")
     Optional<Set<String>> tokenUses();
 
-    /** The pool's JWKS document, handed in so that nothing is fetched at start. */
+    /** The pool's JWKS document, handed in so that nothing is fetched at start; the pool is asked after an hour. */
     Optional<String> jwks();
 
-    /** Whether the routes that name a scope ask for it: {@code true} or {@code false}. */
+    /** Whether the scope of sign-ins by the API does no longer stand for all others: {@code true} or {@code false}. */
     @WithDefault("false")
     Optional<String> requireScopes();
 }

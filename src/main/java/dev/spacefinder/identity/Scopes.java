@@ -14,11 +14,17 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Lets {@code @PermissionsAllowed("spaces/write")} ask for a scope of the access token. Where the deployment does not
- * ask for scopes, every caller has every permission, and such a route is open to any signed-in caller.
+ * Lets {@code @PermissionsAllowed("spaces/write")} ask for a scope of the access token. An ID token says who the user
+ * is and has no scopes, so that it is not asked for any.
  */
 @ApplicationScoped
 class Scopes implements SecurityIdentityAugmentor {
+
+    /**
+     * The one scope of an access token from a sign-in by the API, which cannot be asked for others (Cognito Developer
+     * Guide, "Scopes, M2M, and resource servers").
+     */
+    private static final String API_SIGN_IN = "aws.cognito.signin.user.admin";
 
     private static final String MISSING = Scopes.class.getName() + ".missing";
 
@@ -47,10 +53,26 @@ class Scopes implements SecurityIdentityAugmentor {
 
     private boolean allows(SecurityIdentity identity, CognitoPrincipal caller, Permission permission) {
         var asked = scopesOf(permission);
-        boolean allowed = !pool.requireScopes() || asked.stream().anyMatch(caller.scopes()::contains);
+        boolean allowed = asked.stream().anyMatch(scope -> isGranted(scope, caller, pool.requireScopes()));
         RoutingContext request = identity.getAttribute(RoutingContext.class.getName());
         request.put(MISSING, allowed ? null : String.join(" ", asked));
         return allowed;
+    }
+
+    /**
+     * Whether that caller may do what the scope stands for. Where the token has any scopes of the same resource server,
+     * these count and no others.
+     *
+     * @param required whether the scope of a sign-in by the API does not stand for it
+     */
+    static boolean isGranted(String scope, CognitoPrincipal caller, boolean required) {
+        var granted = caller.scopes();
+        var resourceServer = scope.substring(0, scope.indexOf('/') + 1);
+        return caller.tokenUse() == TokenUse.ID
+                || granted.contains(scope)
+                || !required
+                        && granted.contains(API_SIGN_IN)
+                        && granted.stream().noneMatch(other -> other.startsWith(resourceServer));
     }
 
     /** Any of these is enough: Quarkus takes what follows a colon for actions, and lists those of one name together. */

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The keys that the pool's tokens are signed with: those that were handed in, and those that the pool publishes.
+ * The keys that the pool's tokens are signed with: those that were handed in, until the pool's own document supersedes
+ * them.
  *
  * <p>jose4j's and SmallRye's own key sources cannot be used, because one forged key id uses up their next refresh, and
  * they make valid callers wait for it. Here at most one fetch runs, a key at hand is never waited for while it is
@@ -38,6 +39,9 @@ final class SigningKeys {
     /** When a fetch that has not ended is given up: longer than its timeouts, so that it ran into a freeze. */
     static final Duration FETCH_LOST_AFTER = Duration.ofSeconds(20);
 
+    /** How long keys that were handed in are fresh, from the start. */
+    static final Duration HANDED_IN_MAX_AGE = Duration.ofHours(1);
+
     /** How long a caller waits for a fetch, where no key is at hand. */
     private static final Duration PATIENCE = Duration.ofSeconds(7);
 
@@ -46,19 +50,19 @@ final class SigningKeys {
 
     private static final Logger LOG = Logger.getLogger(SigningKeys.class);
 
-    private final Map<String, PublicKey> given;
     private final Publisher publisher;
     private final Clock clock;
     private final Duration patience;
-    private volatile Published published = new Published(Map.of(), Instant.MIN, Duration.ZERO);
+    private volatile Known known;
     private Fetch lastFetch;
 
     SigningKeys(UserPool pool) {
         this(pool.keys(), new JwksEndpoint(pool.jwksUri()), Clock.systemUTC(), PATIENCE);
     }
 
-    SigningKeys(Map<String, PublicKey> given, Publisher publisher, Clock clock, Duration patience) {
-        this.given = given;
+    /** @param handedIn the keys to start with, by their id; empty if they are to be fetched */
+    SigningKeys(Map<String, PublicKey> handedIn, Publisher publisher, Clock clock, Duration patience) {
+        this.known = new Known(handedIn, clock.instant(), HANDED_IN_MAX_AGE);
         this.publisher = publisher;
         this.clock = clock;
         this.patience = patience;
@@ -66,7 +70,7 @@ final class SigningKeys {
 
     /** Starts to fetch the keys, without waiting for them, unless some were handed in. */
     void prefetch() {
-        if (given.isEmpty()) {
+        if (hasNone()) {
             fetch();
         }
     }
@@ -76,34 +80,42 @@ final class SigningKeys {
      * pool was asked a moment ago.
      *
      * @param mayWait whether this thread may wait for a fetch
-     * @throws UnavailableException if no key at all could be fetched so far
+     * @throws UnavailableException if the pool did not answer when it was last asked, and no key of that id is at hand
      * @throws MustWaitException if a fetch is under way that this thread may not wait for
      */
     Optional<PublicKey> find(String id, boolean mayWait) {
-        var key = given.get(id);
-        var known = published;
-        if (key == null && known.isFresh(clock.instant())) {
-            key = known.keys.get(id);
-        }
-        return key != null ? Optional.of(key) : findPublished(id, known.keys.containsKey(id), mayWait);
+        var known = this.known;
+        var key = known.keys.get(id);
+        return key != null && known.isFresh(clock.instant())
+                ? Optional.of(key)
+                : findPublished(id, key != null, mayWait);
     }
 
     private Optional<PublicKey> findPublished(String id, boolean stale, boolean mayWait) {
         var fetch = fetch();
-        if (fetch.isUnderWay() && !mayWait) {
-            throw new MustWaitException();
+        var patience = stale ? patienceWithStaleKey(fetch) : this.patience;
+        if (fetch.isUnderWay() && patience.toMillis() > 0) {
+            if (!mayWait) {
+                throw new MustWaitException();
+            }
+            fetch.await(patience);
         }
-        fetch.await(stale ? STALE_PATIENCE.minus(elapsedSince(fetch.start)) : patience);
-        if (hasNone()) {
-            throw new UnavailableException(secondsUntilNextFetch());
+        var key = known.keys.get(id);
+        if (key == null && !fetch.succeeded) {
+            throw new UnavailableException(secondsUntilNextFetch(fetch));
         }
-        return Optional.ofNullable(published.keys.get(id));
+        return Optional.ofNullable(key);
+    }
+
+    /** Keys that were handed in serve on beside the first fetch; a freeze may lose it, and the next is waited for. */
+    private Duration patienceWithStaleKey(Fetch fetch) {
+        return fetch.isFirst ? Duration.ZERO : STALE_PATIENCE.minus(elapsedSince(fetch.start));
     }
 
     /** The fetch that is under way or too recent to be repeated, or else a new one. */
     private synchronized Fetch fetch() {
         if (lastFetch == null || elapsedSince(lastFetch.start).compareTo(interval()) >= 0) {
-            lastFetch = new Fetch(clock.instant());
+            lastFetch = new Fetch(clock.instant(), lastFetch == null);
             var thread = new Thread(lastFetch, "signing-keys");
             thread.setDaemon(true);
             thread.start();
@@ -112,24 +124,25 @@ final class SigningKeys {
     }
 
     /** In whole seconds, as Retry-After wants them, and at least one. */
-    private synchronized long secondsUntilNextFetch() {
+    private long secondsUntilNextFetch(Fetch fetch) {
         return Math.max(
                 1,
-                FIRST_FETCH_INTERVAL
-                        .minus(elapsedSince(lastFetch.start))
+                intervalOfFailures()
+                        .minus(elapsedSince(fetch.start))
                         .plusMillis(999)
                         .toSeconds());
     }
 
     private Duration interval() {
-        if (lastFetch.isUnderWay()) {
-            return FETCH_LOST_AFTER;
-        }
+        return lastFetch.isUnderWay() ? FETCH_LOST_AFTER : intervalOfFailures();
+    }
+
+    private Duration intervalOfFailures() {
         return hasNone() ? FIRST_FETCH_INTERVAL : FETCH_INTERVAL;
     }
 
     private boolean hasNone() {
-        return given.isEmpty() && published.keys.isEmpty();
+        return known.keys.isEmpty();
     }
 
     /** If the clock was set back since, nobody knows how long it was: then it counts as long enough to ask again. */
@@ -141,30 +154,34 @@ final class SigningKeys {
     /** The answer to a fetch that was given up may be older than what is known since. */
     private synchronized void publish(Jwks answer, Fetch fetch) {
         if (fetch == lastFetch) {
-            published = new Published(answer.keys(), fetch.start, answer.maxAge());
+            known = new Known(answer.keys(), fetch.start, answer.maxAge());
         }
     }
 
-    private record Published(Map<String, PublicKey> keys, Instant asked, Duration maxAge) {
+    private record Known(Map<String, PublicKey> keys, Instant since, Duration maxAge) {
 
         boolean isFresh(Instant now) {
-            return !keys.isEmpty() && !now.isBefore(asked) && now.isBefore(asked.plus(maxAge));
+            return !now.isBefore(since) && now.isBefore(since.plus(maxAge));
         }
     }
 
     private class Fetch implements Runnable {
 
         private final Instant start;
+        private final boolean isFirst;
         private final CountDownLatch end = new CountDownLatch(1);
+        private volatile boolean succeeded;
 
-        Fetch(Instant start) {
+        Fetch(Instant start, boolean isFirst) {
             this.start = start;
+            this.isFirst = isFirst;
         }
 
         @Override
         public void run() {
             try {
                 publish(publisher.fetch(), this);
+                succeeded = true;
             } catch (IOException | RuntimeException e) {
                 LOG.warnf("The user pool's keys were not fetched from %s: %s", publisher, e.getMessage());
             } finally {
@@ -185,7 +202,7 @@ final class SigningKeys {
         }
     }
 
-    /** No key was ever to be had, so that no token can be checked. */
+    /** The pool does not answer, so that it is not known whether it has the key. */
     static final class UnavailableException extends RuntimeException {
 
         /** When it makes sense to try again. */

@@ -38,7 +38,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
 
     /**
      * @throws InvalidToken if the token breaks a rule
-     * @throws SigningKeys.UnavailableException if the pool's keys were never to be had
+     * @throws SigningKeys.UnavailableException if the key is not at hand, and the pool does not answer
      * @throws SigningKeys.MustWaitException if the keys have to be fetched, and this thread must not wait for them
      */
     @Override

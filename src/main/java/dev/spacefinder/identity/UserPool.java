@@ -18,7 +18,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * @param issuer what {@code iss} must be, and where the keys are found
  * @param clientIds the app clients whose tokens are accepted
  * @param tokenUses the kinds of token that are accepted
- * @param requireScopes whether the routes that name a scope ask for it
+ * @param requireScopes whether the scope of sign-ins by the API does no longer stand for all others
  * @param keys the signing keys that were handed in, by their id; empty if none were
  */
 record UserPool(
@@ -28,6 +28,7 @@ record UserPool(
         boolean requireScopes,
         Map<String, PublicKey> keys) {
 
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
     private static final Pattern ID = Pattern.compile("([a-z]{2}(?:-[a-z]+)+-\\d)_[0-9a-zA-Z]+");
 
     /** @throws ConfigurationException if a setting is missing or makes no sense; its message names the setting */
@@ -56,9 +57,8 @@ record UserPool(
 
     private static String checkedIssuer(String issuer) {
         if (!isIssuer(issuer)) {
-            throw new ConfigurationException(
-                    "cognito.issuer (COGNITO_ISSUER) must be an http or https URL without a slash, "
-                            + "a query or a fragment at its end, but is \"" + issuer + "\".");
+            throw new ConfigurationException("cognito.issuer (COGNITO_ISSUER) must be an https URL, or one of http on "
+                    + "loopback, without a slash, a query or a fragment at its end, but is \"" + issuer + "\".");
         }
         return issuer;
     }
@@ -66,8 +66,10 @@ record UserPool(
     private static boolean isIssuer(String issuer) {
         try {
             var url = new URI(issuer);
-            return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
-                    && url.getHost() != null
+            return url.getHost() != null
+                    && ("https".equals(url.getScheme())
+                            || "http".equals(url.getScheme())
+                                    && LOOPBACK.matcher(url.getHost()).matches())
                     && url.getUserInfo() == null
                     && url.getQuery() == null
                     && url.getFragment() == null

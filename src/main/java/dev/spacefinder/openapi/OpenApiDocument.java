@@ -8,13 +8,18 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 
+import org.jboss.resteasy.reactive.Cache;
+
 import io.smallrye.common.annotation.NonBlocking;
 
 /** The API's description, read when the binary is built: what starts cold has nothing to parse. */
 @Path("/openapi")
 @PermitAll
 @NonBlocking
+@Cache(maxAge = OpenApiDocument.FIVE_MINUTES)
 class OpenApiDocument {
+
+    static final int FIVE_MINUTES = 300;
 
     private static final byte[] YAML = read("openapi.yaml");
     private static final byte[] JSON = read("openapi.json");

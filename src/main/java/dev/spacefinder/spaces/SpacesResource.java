@@ -38,6 +38,9 @@ class SpacesResource {
     private static final String READ = "spaces/read";
     private static final String WRITE = "spaces/write";
 
+    /** A browser may keep it and asks with its entity tag each time. */
+    private static final String ASK_BEFORE_USE = "private, no-cache";
+
     private final Spaces spaces;
     private final SecurityIdentity identity;
 
@@ -76,7 +79,9 @@ class SpacesResource {
         var answer = known != null && known.matchWeakly(space.version())
                 ? ResponseBuilder.<Space>notModified()
                 : ResponseBuilder.ok(space);
-        return answer.header(HttpHeaders.ETAG, space.entityTag()).build();
+        return answer.header(HttpHeaders.ETAG, space.entityTag())
+                .header(HttpHeaders.CACHE_CONTROL, ASK_BEFORE_USE)
+                .build();
     }
 
     @PUT

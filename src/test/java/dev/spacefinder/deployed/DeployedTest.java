@@ -269,6 +269,13 @@ class DeployedTest {
     }
 
     @Test
+    void theDescriptionIsOnlyRead() {
+        given().head("/openapi").then().statusCode(200).body(is(""));
+        // The gateway knows no such method there; the function, called without one, says 405.
+        given().post("/openapi").then().statusCode(anyOf(is(404), is(405)));
+    }
+
+    @Test
     void asksAPreflightForNoToken() {
         preflight("https://elsewhere.example").then().statusCode(not(401));
         for (var origin : deployment.corsOrigins()) {

@@ -6,19 +6,27 @@ import static java.util.Base64.getUrlDecoder;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import io.restassured.path.json.JsonPath;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
 
 /**
  * The deployment under test, and how to sign in to it: the property {@code api.url}, and from the environment
- * SPACES_USERNAME, SPACES_PASSWORD and what the function itself is told of its pool. On localhost the latter is what
+ * SPACES_USERNAME, SPACES_PASSWORD, for a user with an authenticator app SPACES_TOTP, and what the function itself is told of its pool. On localhost the latter is what
  * {@code ./mvnw quarkus:dev} has.
  */
 class Deployment {
@@ -41,7 +49,8 @@ class Deployment {
     }
 
     /**
-     * Signs the user in.
+     * Signs the user in: with AWS credentials as an administrator, who may in every pool of the template; without, as
+     * an app does, which {@code PasswordFlow=false} refuses. The local user pool takes any credentials.
      *
      * @return the token that the API takes, as COGNITO_TOKEN_USES says; the ID token if it says nothing
      * @throws IllegalStateException if a setting is missing; its message names it
@@ -50,22 +59,70 @@ class Deployment {
         var username = setting("SPACES_USERNAME", "name the user to sign in as");
         var password = setting("SPACES_PASSWORD", "hand in that user's password");
         var clients = setting("COGNITO_CLIENT_IDS", "name the app client, the stack's output UserPoolClientId");
+        var client = clients.split(",")[0].strip();
+        var secrets = Map.of("USERNAME", username, "PASSWORD", password);
         var issuer = issuer();
+        var pool = issuer.getPath().substring(1);
+        var credentials = credentials();
         try (var cognito = CognitoIdentityProviderClient.builder()
                 .endpointOverride(issuer.resolve("/"))
-                .region(Region.of(region(issuer.getPath().substring(1))))
-                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .region(Region.of(region(pool)))
+                .credentialsProvider(
+                        credentials.isPresent()
+                                ? StaticCredentialsProvider.create(credentials.get())
+                                : AnonymousCredentialsProvider.create())
                 .httpClient(UrlConnectionHttpClient.create())
                 .build()) {
-            var answer = cognito.initiateAuth(auth -> auth.clientId(clients.split(",")[0].strip())
-                    .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
-                    .authParameters(Map.of("USERNAME", username, "PASSWORD", password)));
-            var tokens = answer.authenticationResult();
-            if (tokens == null) {
-                throw new IllegalStateException("The pool asks " + username + " for " + answer.challengeNameAsString()
-                        + ": take a user whose password is all that it takes, as infra/users.sh makes them.");
+            if (credentials.isPresent()) {
+                var answer = cognito.adminInitiateAuth(auth -> auth.userPoolId(pool)
+                        .clientId(client)
+                        .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH)
+                        .authParameters(secrets));
+                if (answer.challengeName() != ChallengeNameType.SOFTWARE_TOKEN_MFA) {
+                    return token(username, answer.authenticationResult(), answer.challengeNameAsString());
+                }
+                var next = cognito.adminRespondToAuthChallenge(response -> response.userPoolId(pool)
+                        .clientId(client)
+                        .challengeName(answer.challengeName())
+                        .session(answer.session())
+                        .challengeResponses(code(username)));
+                return token(username, next.authenticationResult(), next.challengeNameAsString());
             }
-            return value("COGNITO_TOKEN_USES").startsWith("access") ? tokens.accessToken() : tokens.idToken();
+            var answer = cognito.initiateAuth(auth -> auth.clientId(client)
+                    .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+                    .authParameters(secrets));
+            if (answer.challengeName() != ChallengeNameType.SOFTWARE_TOKEN_MFA) {
+                return token(username, answer.authenticationResult(), answer.challengeNameAsString());
+            }
+            var next = cognito.respondToAuthChallenge(response -> response.clientId(client)
+                    .challengeName(answer.challengeName())
+                    .session(answer.session())
+                    .challengeResponses(code(username)));
+            return token(username, next.authenticationResult(), next.challengeNameAsString());
+        }
+    }
+
+    private Map<String, String> code(String username) {
+        var code = setting("SPACES_TOTP", "hand in a code of " + username + "'s authenticator app, not older than half a minute");
+        return Map.of("USERNAME", username, "SOFTWARE_TOKEN_MFA_CODE", code);
+    }
+
+    private String token(String username, AuthenticationResultType tokens, String challenge) {
+        if (tokens == null) {
+            throw new IllegalStateException("The pool asks " + username + " for " + challenge
+                    + ": take a user whose password is all that it takes, as infra/users.sh makes them.");
+        }
+        return value("COGNITO_TOKEN_USES").startsWith("access") ? tokens.accessToken() : tokens.idToken();
+    }
+
+    private Optional<AwsCredentials> credentials() {
+        if (isLocal()) {
+            return Optional.of(AwsBasicCredentials.create("local", "local"));
+        }
+        try (var provider = DefaultCredentialsProvider.builder().build()) {
+            return Optional.of(provider.resolveCredentials());
+        } catch (SdkClientException none) {
+            return Optional.empty();
         }
     }
 
@@ -103,7 +160,10 @@ class Deployment {
     }
 
     private String value(String name) {
-        var local = Set.of("localhost", "127.0.0.1").contains(URI.create(url).getHost());
-        return System.getenv().getOrDefault(name, local ? LOCAL.getOrDefault(name, "") : "");
+        return System.getenv().getOrDefault(name, isLocal() ? LOCAL.getOrDefault(name, "") : "");
+    }
+
+    private boolean isLocal() {
+        return Set.of("localhost", "127.0.0.1").contains(URI.create(url).getHost());
     }
 }

@@ -1,10 +1,12 @@
 package dev.spacefinder.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.Charset;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,30 @@ class JsonInputTest {
         assertEquals(
                 List.of(new Violation("owner", "is not a field of a review")),
                 violations("{\"rating\":1,\"owner\":\"me\"}"));
+    }
+
+    @Test
+    void passesOverAByteOrderMark() {
+        assertEquals(4, read("\uFEFF{\"rating\":4}").wholeNumber("rating"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-32BE", "UTF-32LE"})
+    void refusesOtherEncodings(String charset) {
+        var body = "{\"rating\":4}".getBytes(Charset.forName(charset));
+
+        assertThrows(ProblemException.class, () -> INPUT.read(body));
+    }
+
+    @Test
+    void refusesBytesThatAreNoUtf8() {
+        var surrogate = "{\"rating\":4,\"text\":\"\u00ed\u00a0\u0080\"}".getBytes(ISO_8859_1);
+
+        assertEquals(
+                List.of(new Violation("body", "must be JSON in UTF-8")),
+                assertThrows(ProblemException.class, () -> INPUT.read(surrogate))
+                        .problem()
+                        .violations());
     }
 
     private static List<Violation> violations(String body) {

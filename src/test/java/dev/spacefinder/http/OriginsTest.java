@@ -42,7 +42,8 @@ class OriginsTest {
                 .then()
                 .statusCode(401)
                 .header("Access-Control-Allow-Origin", is(LocalServer.ALLOWED_ORIGIN))
-                .header("Access-Control-Expose-Headers", containsString("WWW-Authenticate"));
+                .header("Access-Control-Expose-Headers", containsString("WWW-Authenticate"))
+                .header("Access-Control-Expose-Headers", containsString("X-Request-Id"));
     }
 
     @Test
@@ -65,6 +66,8 @@ class OriginsTest {
                 .options("/hello")
                 .then()
                 .statusCode(403)
+                .contentType("application/problem+json")
+                .body("status", is(403))
                 .spec(unreadable());
     }
 

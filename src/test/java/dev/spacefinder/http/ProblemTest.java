@@ -1,12 +1,16 @@
 package dev.spacefinder.http;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.local.LocalServer;
@@ -28,6 +32,40 @@ class ProblemTest {
     @Test
     void answersAMethodThatAPathDoesNotHave() {
         problem(given().post("/hello"), 405, "Method Not Allowed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/hello    | GET, HEAD, OPTIONS",
+                "/openapi/ | GET, HEAD, OPTIONS",
+                "/spaces   | GET, HEAD, OPTIONS, POST",
+                "/spaces/x | DELETE, GET, HEAD, OPTIONS, PUT"
+            })
+    void namesTheMethodsThatAPathHas(String path, String methods) {
+        given().patch(path).then().statusCode(405).header("Allow", is(methods));
+    }
+
+    @Test
+    void namesTheRequestInTheHeadersAndInTheProblem() {
+        var answer = given().get("/hello");
+        assertEquals(answer.header("X-Request-Id"), answer.<String>path("requestId"));
+        assertNotEquals(answer.header("X-Request-Id"), given().get("/hello").header("X-Request-Id"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere", "/hello", "/spaces/x"})
+    void isKeptByNobody(String path) {
+        given().get(path)
+                .then()
+                .header("Cache-Control", is("no-store"))
+                .header("X-Content-Type-Options", is("nosniff"));
+    }
+
+    @Test
+    void hasNoBodyWhereTheHeadersWereAskedFor() {
+        given().head("/hello").then().statusCode(401).header("X-Request-Id", not(emptyOrNullString()));
     }
 
     @Test

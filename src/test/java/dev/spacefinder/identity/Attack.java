@@ -12,6 +12,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import dev.spacefinder.testing.SigningKey;
+import dev.spacefinder.testing.Token;
+
 /**
  * A way to get in that must not work: what is sent in {@code Authorization}, made from a valid token by breaking
  * exactly one thing, and the reason that the caller is told.
@@ -206,12 +209,12 @@ record Attack(String name, String reason, Function<TestUserPool, List<String>> a
                         token -> token.header("alg", "ES256")
                                 .signedWith(STRANGER_EC)
                                 .signedAs("SHA256withECDSAinP1363Format")),
-                hs256("the public key in PEM", pool -> pem(pool.idKey)),
-                hs256("the public key in DER", pool -> pool.idKey.publicKey().getEncoded()),
-                hs256("the public key as a JWK", pool -> pool.idKey.jwk().getBytes(UTF_8)),
+                hs256("the public key in PEM", pool -> pem(pool.idKey())),
+                hs256("the public key in DER", pool -> pool.idKey().publicKey().getEncoded()),
+                hs256("the public key as a JWK", pool -> pool.idKey().jwk().getBytes(UTF_8)),
                 hs256(
                         "the JWKS document",
-                        pool -> SigningKey.jwks(pool.idKey, pool.accessKey).getBytes(UTF_8)),
+                        pool -> SigningKey.jwks(pool.idKey(), pool.accessKey()).getBytes(UTF_8)),
                 hs256("an empty secret", pool -> new byte[] {0})));
         return attacks;
     }
@@ -259,7 +262,7 @@ record Attack(String name, String reason, Function<TestUserPool, List<String>> a
                 token(
                         "the other key of the pool",
                         "bad_signature",
-                        pool -> pool.idToken().signedWith(pool.accessKey).toString()),
+                        pool -> pool.idToken().signedWith(pool.accessKey()).toString()),
                 embedded("jwk", Map.of("kty", "RSA")),
                 embeddedKey(),
                 embedded("jku", "http://localhost/jwks.json"),

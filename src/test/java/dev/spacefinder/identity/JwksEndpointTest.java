@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -29,6 +27,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
+import dev.spacefinder.testing.Loopback;
+import dev.spacefinder.testing.SigningKey;
+
 /** What a pool publishes, from a server that misbehaves. */
 @Timeout(30)
 class JwksEndpointTest {
@@ -43,7 +44,7 @@ class JwksEndpointTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = Loopback.server();
         server.setExecutor(threads);
         server.start();
     }

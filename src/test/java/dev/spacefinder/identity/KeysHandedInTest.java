@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
+import dev.spacefinder.testing.SigningKey;
+import dev.spacefinder.testing.Token;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,15 +26,15 @@ class KeysHandedInTest {
         var next = SigningKey.rsa("next");
         me(pool.idToken()).statusCode(200);
         me(pool.accessToken()).statusCode(200);
-        assertEquals(0, pool.fetches.get());
+        assertEquals(0, pool.fetches());
 
-        pool.publish(pool.idKey, pool.accessKey, next);
+        pool.publish(pool.idKey(), pool.accessKey(), next);
         me(pool.idToken().header("kid", "next").signedWith(next)).statusCode(200);
         me(pool.idToken()).statusCode(200);
         for (int i = 0; i < 20; i++) {
             me(pool.idToken().header("kid", "forged-" + i)).statusCode(401).body("reason", is("unknown_key"));
         }
-        assertEquals(1, pool.fetches.get());
+        assertEquals(1, pool.fetches());
     }
 
     private static ValidatableResponse me(Token token) {

@@ -37,7 +37,7 @@ class OutageTest {
                 .statusCode(401)
                 .body("reason", is("wrong_algorithm"));
 
-        pool.publish(pool.idKey, pool.accessKey);
+        pool.publish(pool.idKey(), pool.accessKey());
 
         var deadline = Instant.now().plus(Duration.ofSeconds(10));
         int status;

@@ -5,11 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.security.PublicKey;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.spacefinder.testing.SigningKey;
+import dev.spacefinder.testing.TestClock;
+
 /**
  * The keys under concurrency, rotation, outages and attack: with a clock that the tests set, and a pool that they hold
  * up.
@@ -39,7 +38,7 @@ class SigningKeysTest {
     private static final Duration NO_PATIENCE = Duration.ofMillis(1);
     private static final boolean MAY_WAIT = true;
 
-    private final TestClock clock = new TestClock();
+    private final TestClock clock = TestClock.standing();
     private final TestPublisher pool = new TestPublisher();
 
     @AfterEach
@@ -86,33 +85,77 @@ class SigningKeysTest {
         assertEquals(1, pool.fetches.get());
     }
 
+    // Keys that were handed in
+
     @Test
-    void keysThatWereHandedInNeedNoFetch() {
-        var keys = new SigningKeys(Map.of("one", KEY), pool, clock, PATIENCE);
+    void keysThatWereHandedInNeedNoFetchForAnHour() {
+        var keys = handedIn();
 
         keys.prefetch();
-        clock.pass(Duration.ofDays(365));
+        clock.turn(SigningKeys.HANDED_IN_MAX_AGE.minusMillis(1));
 
         assertEquals(Optional.of(KEY), keys.find("one", !MAY_WAIT));
         assertEquals(0, pool.fetches.get());
     }
 
     @Test
-    void aKeyThatWasNotHandedInIsLookedUp() {
+    void afterAnHourThePoolIsAskedBesideTheRequests() throws Exception {
+        var keys = handedIn();
         pool.publish(Map.of("two", NEXT_KEY));
-        var keys = new SigningKeys(Map.of("one", KEY), pool, clock, PATIENCE);
+        pool.hold();
+        clock.turn(SigningKeys.HANDED_IN_MAX_AGE);
 
+        assertEquals(Optional.of(KEY), keys.find("one", !MAY_WAIT));
+        pool.awaitFetches(1);
+        assertEquals(Optional.of(KEY), keys.find("one", !MAY_WAIT));
+
+        pool.answer();
         assertEquals(Optional.of(NEXT_KEY), keys.find("two", MAY_WAIT));
-        assertEquals(Optional.of(KEY), keys.find("one", MAY_WAIT));
+        assertEquals(Optional.empty(), keys.find("one", MAY_WAIT));
         assertEquals(1, pool.fetches.get());
     }
 
     @Test
-    void anUnknownKeyIsUnknownWhereKeysWereHandedInAndThePoolIsDown() {
-        pool.goDown();
-        var keys = new SigningKeys(Map.of("one", KEY), pool, clock, PATIENCE);
+    void aKeyThatWasHandedInAndWithdrawnIsRefusedThoughAFreezeLostTheFirstFetch() throws Exception {
+        var keys = handedIn();
+        pool.hold();
+        clock.turn(SigningKeys.HANDED_IN_MAX_AGE);
+        keys.find("one", !MAY_WAIT);
+        pool.awaitFetches(1);
+        pool.answerFromNowOn(Map.of("two", NEXT_KEY));
+        clock.turn(SigningKeys.FETCH_LOST_AFTER);
 
-        assertEquals(Optional.empty(), keys.find("two", MAY_WAIT));
+        assertEquals(Optional.empty(), keys.find("one", MAY_WAIT));
+    }
+
+    @Test
+    void keysThatWereHandedInServeHoweverLongThePoolIsDown() {
+        var keys = handedIn();
+        pool.goDown();
+
+        for (int month = 0; month < 12; month++) {
+            clock.turn(Duration.ofDays(30));
+            assertEquals(Optional.of(KEY), keys.find("one", MAY_WAIT), "after months: " + month);
+        }
+    }
+
+    @Test
+    void aKeyThatWasNotHandedInIsLookedUpInADocumentThatSupersedesThem() {
+        pool.publish(Map.of("two", NEXT_KEY));
+        var keys = handedIn();
+
+        assertEquals(Optional.of(NEXT_KEY), keys.find("two", MAY_WAIT));
+        assertEquals(Optional.empty(), keys.find("one", MAY_WAIT));
+        assertEquals(1, pool.fetches.get());
+    }
+
+    @Test
+    void aKeyThatWasNotHandedInIsNotUnknownWhileThePoolIsDown() {
+        pool.goDown();
+        var keys = handedIn();
+
+        assertEquals(10, unavailable(keys, "two").retryAfterSeconds);
+        assertEquals(Optional.of(KEY), keys.find("one", !MAY_WAIT));
     }
 
     // Outages
@@ -126,7 +169,7 @@ class SigningKeysTest {
                 2,
                 assertThrows(SigningKeys.UnavailableException.class, () -> keys.find("one", MAY_WAIT))
                         .retryAfterSeconds);
-        clock.pass(Duration.ofMillis(1500));
+        clock.turn(Duration.ofMillis(1500));
         assertEquals(
                 1,
                 assertThrows(SigningKeys.UnavailableException.class, () -> keys.find("one", MAY_WAIT))
@@ -141,7 +184,7 @@ class SigningKeysTest {
         var unavailable = assertThrows(SigningKeys.UnavailableException.class, () -> keys.find("one", MAY_WAIT));
 
         pool.publish(Map.of("one", KEY));
-        clock.pass(Duration.ofSeconds(unavailable.retryAfterSeconds));
+        clock.turn(Duration.ofSeconds(unavailable.retryAfterSeconds));
 
         assertEquals(Optional.of(KEY), keys.find("one", MAY_WAIT));
     }
@@ -160,7 +203,7 @@ class SigningKeysTest {
         pool.goDown();
 
         for (int month = 0; month < 12; month++) {
-            clock.pass(Duration.ofDays(30));
+            clock.turn(Duration.ofDays(30));
             assertEquals(Optional.of(KEY), keys.find("one", MAY_WAIT), "after months: " + month);
         }
     }
@@ -168,11 +211,11 @@ class SigningKeysTest {
     @Test
     void whileThePoolHangsAStaleKeyIsWaitedForOnlyInTheFirstSecondOfAFetch() throws Exception {
         var keys = fetched();
-        clock.pass(MAX_AGE);
+        clock.turn(MAX_AGE);
         pool.hold();
         var first = inThreads(1, () -> keys.find("one", MAY_WAIT)).get(0);
         pool.awaitFetches(2);
-        clock.pass(Duration.ofSeconds(1));
+        clock.turn(Duration.ofSeconds(1));
 
         assertEquals(Optional.of(KEY), keys.find("one", MAY_WAIT));
         assertEquals(Optional.of(KEY), first.get());
@@ -183,15 +226,40 @@ class SigningKeysTest {
     void whileThePoolIsDownItIsAskedOnceInTenSeconds() {
         var keys = fetched();
         pool.goDown();
-        clock.pass(MAX_AGE);
+        clock.turn(MAX_AGE);
         int before = pool.fetches.get();
 
         for (int tenth = 0; tenth < 600; tenth++) {
             keys.find("one", MAY_WAIT);
-            clock.pass(Duration.ofMillis(100));
+            clock.turn(Duration.ofMillis(100));
         }
 
         assertEquals(6, pool.fetches.get() - before);
+    }
+
+    @Test
+    void whileThePoolIsDownAnUnknownKeyMayBeARotatedOne() {
+        var keys = fetched();
+        clock.turn(Duration.ofMinutes(1));
+        pool.goDown();
+
+        assertEquals(10, unavailable(keys, "two").retryAfterSeconds);
+        clock.turn(Duration.ofMillis(8500));
+        var unavailable = unavailable(keys, "two");
+        assertEquals(2, unavailable.retryAfterSeconds);
+        assertEquals(2, pool.fetches.get());
+
+        pool.publish(Map.of("two", NEXT_KEY));
+        clock.turn(Duration.ofSeconds(unavailable.retryAfterSeconds));
+        assertEquals(Optional.of(NEXT_KEY), keys.find("two", MAY_WAIT));
+    }
+
+    @Test
+    void aKeyIsNotUnknownWhileItIsBeingLookedUp() {
+        var keys = new SigningKeys(Map.of("one", KEY), pool, clock, NO_PATIENCE);
+        pool.hold();
+
+        assertEquals(10, unavailable(keys, "two").retryAfterSeconds);
     }
 
     // Age
@@ -200,7 +268,7 @@ class SigningKeysTest {
     void keysAreKeptForTheirMaxAge() {
         var keys = fetched();
 
-        clock.pass(MAX_AGE.minusMillis(1));
+        clock.turn(MAX_AGE.minusMillis(1));
 
         assertEquals(Optional.of(KEY), keys.find("one", !MAY_WAIT));
         assertEquals(1, pool.fetches.get());
@@ -211,7 +279,7 @@ class SigningKeysTest {
         var keys = fetched();
         pool.publish(Map.of("two", NEXT_KEY));
 
-        clock.pass(MAX_AGE);
+        clock.turn(MAX_AGE);
 
         assertEquals(Optional.empty(), keys.find("one", MAY_WAIT));
         assertEquals(2, pool.fetches.get());
@@ -222,7 +290,7 @@ class SigningKeysTest {
     @Test
     void aRotatedKeyIsFoundWithItsFirstToken() {
         var keys = fetched();
-        clock.pass(Duration.ofMinutes(1));
+        clock.turn(Duration.ofMinutes(1));
         pool.publish(Map.of("one", KEY, "two", NEXT_KEY));
 
         assertEquals(Optional.of(NEXT_KEY), keys.find("two", MAY_WAIT));
@@ -233,11 +301,11 @@ class SigningKeysTest {
     @Test
     void aFloodOfUnknownKeysCausesOneFetchInTenSeconds() {
         var keys = fetched();
-        clock.pass(Duration.ofMinutes(1));
+        clock.turn(Duration.ofMinutes(1));
 
         for (int i = 0; i < 6000; i++) {
             assertEquals(Optional.empty(), keys.find("forged-" + i, MAY_WAIT));
-            clock.pass(Duration.ofMillis(10));
+            clock.turn(Duration.ofMillis(10));
         }
 
         assertEquals(1 + 6, pool.fetches.get());
@@ -246,7 +314,7 @@ class SigningKeysTest {
     @Test
     void aFloodOfUnknownKeysFromManyThreadsCausesOneFetch() throws Exception {
         var keys = fetched();
-        clock.pass(Duration.ofMinutes(1));
+        clock.turn(Duration.ofMinutes(1));
         var number = new AtomicInteger();
 
         for (var caller : inThreads(100, () -> keys.find("forged-" + number.incrementAndGet(), MAY_WAIT))) {
@@ -259,7 +327,7 @@ class SigningKeysTest {
     @Test
     void aFloodOfUnknownKeysMakesNoValidCallerWait() throws Exception {
         var keys = fetched();
-        clock.pass(Duration.ofMinutes(1));
+        clock.turn(Duration.ofMinutes(1));
         pool.hold();
         var forger = inThreads(1, () -> keys.find("forged", MAY_WAIT)).get(0);
         pool.awaitFetches(2);
@@ -273,12 +341,12 @@ class SigningKeysTest {
     @Test
     void aFloodOfUnknownKeysDelaysARotationByTenSecondsAtMost() {
         var keys = fetched();
-        clock.pass(Duration.ofMinutes(1));
+        clock.turn(Duration.ofMinutes(1));
         keys.find("forged", MAY_WAIT);
         pool.publish(Map.of("one", KEY, "two", NEXT_KEY));
 
         assertEquals(Optional.empty(), keys.find("two", MAY_WAIT));
-        clock.pass(SigningKeys.FETCH_INTERVAL);
+        clock.turn(SigningKeys.FETCH_INTERVAL);
         assertEquals(Optional.of(NEXT_KEY), keys.find("two", MAY_WAIT));
     }
 
@@ -292,7 +360,7 @@ class SigningKeysTest {
         pool.awaitFetches(1);
         var lost = pool.held();
         pool.answerFromNowOn(Map.of("two", NEXT_KEY));
-        clock.pass(SigningKeys.FETCH_LOST_AFTER);
+        clock.turn(SigningKeys.FETCH_LOST_AFTER);
 
         assertEquals(Optional.of(NEXT_KEY), keys.find("two", MAY_WAIT));
         lost.release();
@@ -304,7 +372,7 @@ class SigningKeysTest {
     void aClockThatIsSetBackCostsOneFetchAndNoCaller() {
         var keys = fetched();
 
-        clock.pass(Duration.ofDays(-30));
+        clock.turn(Duration.ofDays(-30));
 
         assertEquals(Optional.of(KEY), keys.find("one", MAY_WAIT));
         assertEquals(Optional.of(KEY), keys.find("one", !MAY_WAIT));
@@ -315,10 +383,18 @@ class SigningKeysTest {
         return new SigningKeys(Map.of(), pool, clock, patience);
     }
 
+    private SigningKeys handedIn() {
+        return new SigningKeys(Map.of("one", KEY), pool, clock, PATIENCE);
+    }
+
     private SigningKeys fetched() {
         var keys = keys(PATIENCE);
         assertEquals(Optional.of(KEY), keys.find("one", MAY_WAIT));
         return keys;
+    }
+
+    private static SigningKeys.UnavailableException unavailable(SigningKeys keys, String id) {
+        return assertThrows(SigningKeys.UnavailableException.class, () -> keys.find(id, MAY_WAIT));
     }
 
     private static <T> List<Future<T>> inThreads(int count, Callable<T> call) throws InterruptedException {
@@ -391,30 +467,6 @@ class SigningKeysTest {
 
         void awaitAnswers(int count) throws InterruptedException {
             ended.acquire(count);
-        }
-    }
-
-    private static class TestClock extends Clock {
-
-        private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -11,7 +11,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.spacefinder.testing.SigningKey;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -43,6 +45,12 @@ class UserPoolTest {
                 "http://localhost:9229/us-east-1_SpacesDev",
                 pool(with("COGNITO_ISSUER", "http://localhost:9229/us-east-1_SpacesDev"))
                         .issuer());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:9229/x", "http://127.1.2.3/x", "http://[::1]:9229/x"})
+    void onLoopbackAnIssuerMayBeOfHttp(String issuer) {
+        assertEquals(issuer, pool(with("COGNITO_ISSUER", issuer)).issuer());
     }
 
     @Test
@@ -99,6 +107,10 @@ class UserPoolTest {
                 "COGNITO_ISSUER         | https://localhost/x#y",
                 "COGNITO_ISSUER         | https://user@localhost/x",
                 "COGNITO_ISSUER         | https:///x",
+                "COGNITO_ISSUER         | http://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI",
+                "COGNITO_ISSUER         | http://192.168.0.1/x",
+                "COGNITO_ISSUER         | http://localhost.example.com/x",
+                "COGNITO_ISSUER         | http://127.0.0.1.example.com/x",
                 "COGNITO_ISSUER         | https://local host/x",
                 "COGNITO_CLIENT_IDS     | ''",
                 "COGNITO_CLIENT_IDS     | ','",

@@ -260,7 +260,7 @@ class TemplateTest {
                 .map(TemplateTest::route)
                 .collect(Collectors.toSet());
 
-        assertEquals(Set.of("OPTIONS {proxy+}", "ANY openapi"), open);
+        assertEquals(Set.of("OPTIONS {proxy+}", "GET openapi", "HEAD openapi", "OPTIONS openapi"), open);
         for (var method : TEMPLATE.resources("AWS::ApiGateway::Method")) {
             if (!open.contains(route(method))) {
                 assertEquals(
@@ -269,6 +269,42 @@ class TemplateTest {
                 assertEquals(
                         "CognitoAuthorizer",
                         method.properties().path("AuthorizerId").asText());
+            }
+        }
+    }
+
+    @Test
+    void theDescriptionOfTheApiHasNoMethodButThoseThatReadIt() {
+        var verbs = TEMPLATE.resources("AWS::ApiGateway::Method").stream()
+                .map(TemplateTest::route)
+                .filter(route -> route.endsWith(" openapi"))
+                .collect(Collectors.toSet());
+
+        assertEquals(Set.of("GET openapi", "HEAD openapi", "OPTIONS openapi"), verbs);
+    }
+
+    @Test
+    void whatPassesWithoutATokenIsThrottledBelowWhatNeedsOne() {
+        var settings = TEMPLATE.resource("SpacesStage").properties().path("MethodSettings");
+        var throttles = StreamSupport.stream(settings.spliterator(), false)
+                .collect(Collectors.toMap(
+                        setting -> setting.path("HttpMethod").asText() + " "
+                                + setting.path("ResourcePath").asText(),
+                        setting -> setting.path("ThrottlingRateLimit").asText() + " "
+                                + setting.path("ThrottlingBurstLimit").asText()));
+
+        // A slash within the path is written ~1 (AWS::ApiGateway::Stage MethodSetting).
+        assertEquals(
+                Map.of(
+                        "* /*", "100 200",
+                        "OPTIONS /~1{proxy+}", "100 20",
+                        "GET /~1openapi", "10 5",
+                        "HEAD /~1openapi", "10 5",
+                        "OPTIONS /~1openapi", "10 5"),
+                throttles);
+        for (var method : TEMPLATE.resources("AWS::ApiGateway::Method")) {
+            if (method.properties().path("AuthorizationType").asText().equals("NONE")) {
+                assertTrue(throttles.containsKey(route(method).replace(" ", " /~1")), route(method));
             }
         }
     }
@@ -367,6 +403,121 @@ class TemplateTest {
                 .getValue().stream().map(TemplateTest::text).toList();
 
         assertEquals(parts, Set.copyOf(waitsFor));
+    }
+
+    // The firewall
+
+    @Test
+    void theFirewallStandsBeforeTheApiAndTheUserPool() {
+        var associations = withFirewall().resources("AWS::WAFv2::WebACLAssociation");
+        var guarded = associations.stream()
+                .map(association -> association.properties().path("ResourceArn").asText())
+                .collect(Collectors.toSet());
+
+        assertEquals(
+                Set.of("SpaceUserPool.Arn", "arn:aws:apigateway:us-east-1::/restapis/SpacesApi/stages/SpacesStage"),
+                guarded);
+        associations.forEach(association -> assertEquals(
+                "WebAcl.Arn", association.properties().path("WebACLArn").asText()));
+        assertTrue(TEMPLATE.resources("AWS::WAFv2::WebACLAssociation").isEmpty());
+    }
+
+    @Test
+    void theFirewallKeepsNoSampleOfARequest() {
+        var firewall = withFirewall().resource("WebAcl").properties();
+        var kept = new ArrayList<>(firewall.findValues("SampledRequestsEnabled"));
+
+        assertEquals(1 + firewall.path("Rules").size(), kept.size());
+        kept.forEach(sampled -> assertFalse(sampled.asBoolean(true)));
+    }
+
+    @Test
+    void theFirewallsLogHoldsNoTokenNoSessionAndNoTextOfAUser() {
+        var redacted = withFirewall().resource("WebAclLogging").properties().path("RedactedFields");
+
+        assertEquals(List.of("authorization", "cookie"), redacted.findValuesAsText("Name"));
+        assertEquals(1, redacted.findValues("QueryString").size());
+    }
+
+    private static Template withFirewall() {
+        return Template.read(FILE, Map.of("Waf", "true"), Map.of());
+    }
+
+    // Sign-in
+
+    @Test
+    void whoeverHasAnAddressSignsUpUnlessAskedOtherwise() {
+        assertFalse(onlyAdministratorsMakeUsers(Map.of()));
+        assertTrue(onlyAdministratorsMakeUsers(Map.of("SelfSignUp", "false")));
+    }
+
+    private static boolean onlyAdministratorsMakeUsers(Map<String, String> parameters) {
+        var setting = Template.read(FILE, parameters, Map.of())
+                .resource("SpaceUserPool")
+                .properties()
+                .path("AdminCreateUserConfig")
+                .path("AllowAdminCreateUserOnly");
+        assertTrue(setting.isBoolean());
+        return setting.asBoolean();
+    }
+
+    @Test
+    void withoutThePasswordFlowAppsProvePasswordsAndAdministratorsStillSendThem() {
+        assertTrue(flows(Map.of()).contains("ALLOW_USER_PASSWORD_AUTH"));
+        assertEquals(
+                List.of(
+                        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+                        "ALLOW_CUSTOM_AUTH",
+                        "ALLOW_USER_SRP_AUTH",
+                        "ALLOW_REFRESH_TOKEN_AUTH"),
+                flows(Map.of("PasswordFlow", "false")));
+    }
+
+    private static List<String> flows(Map<String, String> parameters) {
+        return values(Template.read(FILE, parameters, Map.of())
+                .resource("SpaceUserPoolClient")
+                .properties()
+                .path("ExplicitAuthFlows"));
+    }
+
+    @Test
+    void anAddressCountsOnceItIsVerified() {
+        var pool = TEMPLATE.resource("SpaceUserPool").properties();
+
+        assertEquals(
+                values(pool.path("AutoVerifiedAttributes")),
+                values(pool.path("UserAttributeUpdateSettings").path("AttributesRequireVerificationBeforeUpdate")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LITE", "ESSENTIALS"})
+    void aTierWithoutThreatProtectionIsNotAskedForIt(String tier) {
+        var template = Template.read(FILE, Map.of("UserPoolTier", tier), Map.of());
+
+        assertFalse(template.resource("SpaceUserPool").properties().has("UserPoolAddOns"));
+        assertTrue(template.resources("AWS::Cognito::UserPoolRiskConfigurationAttachment")
+                .isEmpty());
+    }
+
+    @Test
+    void theTierWithThreatProtectionRefusesLeakedPasswords() {
+        var template = Template.read(FILE, Map.of("UserPoolTier", "PLUS"), Map.of());
+        var risks = template.resource("ThreatProtection").properties();
+
+        assertEquals(
+                "ENFORCED",
+                template.resource("SpaceUserPool")
+                        .properties()
+                        .path("UserPoolAddOns")
+                        .path("AdvancedSecurityMode")
+                        .asText());
+        assertEquals(
+                "BLOCK",
+                risks.path("CompromisedCredentialsRiskConfiguration")
+                        .path("Actions")
+                        .path("EventAction")
+                        .asText());
+        assertEquals("ALL", risks.path("ClientId").asText());
     }
 
     // The whole

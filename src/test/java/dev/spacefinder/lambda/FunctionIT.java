@@ -25,10 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.spacefinder.lambda.GatewayEvent.Answer;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.testing.Issuer;
 
 /** The deployed binary, driven as Lambda drives it. */
 class FunctionIT {
@@ -63,7 +67,7 @@ class FunctionIT {
 
     @BeforeEach
     void start(TestInfo test) {
-        token = issuer.idToken(ADMIN, List.of("admins"), LIFETIME);
+        token = issuer.idTokenOf(ADMIN, "admins").lasting(LIFETIME).toString();
         function = start(settings(), test.getTestMethod().orElseThrow().getName());
     }
 
@@ -148,8 +152,37 @@ class FunctionIT {
     }
 
     @Test
+    void refusesTenMegabytesAndGoesOn() {
+        var answer = answer(
+                GatewayEvent.get("/spaces").post("x".repeat(10 * 1024 * 1024)).bearer(token));
+        assertThat(answer.status(), is(413));
+        assertThat(answer.header("Content-Type"), is("application/problem+json"));
+        assertThat(answer(GatewayEvent.get("/hello").bearer(token)).status(), is(200));
+    }
+
+    @Test
+    void refusesWhatIsNoRequestAndLogsNothingOfIt() throws JsonProcessingException {
+        for (var odd : OddEventsTest.events().toList()) {
+            var event = new ObjectMapper().writeValueAsString(odd.event());
+            var answer = GatewayEvent.answer(function.invoke(event));
+            assertThat(odd.what(), answer.status(), is(odd.status()));
+            assertThat(odd.what(), answer.header("Content-Type"), is("application/problem+json"));
+            assertThat(odd.what(), answer.body().path("status").intValue(), is(odd.status()));
+        }
+        assertThat(function.log(), not(containsString(OddEventsTest.MARK)));
+        assertThat(answer(GatewayEvent.get("/hello").bearer(token)).status(), is(200));
+    }
+
+    @Test
+    void namesTheRequestAsTheGatewayDoes() {
+        var answer = answer(GatewayEvent.named("null-fields"));
+        assertThat(answer.header("X-Request-Id"), is("id="));
+        assertThat(answer.body().path("requestId").asText(), is("id="));
+    }
+
+    @Test
     void goesOnAfterAMinuteInTheIce() throws InterruptedException {
-        var shortLived = issuer.idToken(ADMIN, List.of(), Duration.ofSeconds(30));
+        var shortLived = issuer.idTokenOf(ADMIN).lasting(Duration.ofSeconds(30)).toString();
         var created = answer(GatewayEvent.get("/spaces")
                 .post("{\"name\":\"Loft\",\"location\":\"Berlin\"}")
                 .bearer(shortLived));

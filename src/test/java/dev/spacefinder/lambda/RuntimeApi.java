@@ -21,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import dev.spacefinder.testing.Loopback;
+
 /**
  * The Lambda Runtime API as a custom runtime sees it (Lambda Developer Guide, "Using the Lambda runtime API for custom
  * runtimes"): one function, one event at a time. What a runtime does against the rules is refused as Lambda refuses it,

@@ -21,14 +21,11 @@ import dev.spacefinder.dynamodb.DynamoDb;
 import dev.spacefinder.http.IdempotencyKey;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import dev.spacefinder.testing.DynamoDbClients;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
@@ -79,21 +76,14 @@ class FunctionRoleTest {
     }
 
     private DynamoDbClient client(LocalDynamoDb dynamoDb) {
-        return DynamoDbClient.builder()
-                .endpointOverride(dynamoDb.endpoint())
-                .region(Region.of(LocalDynamoDb.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(configuration ->
-                        configuration.addExecutionInterceptor(new ExecutionInterceptor() {
-                            @Override
-                            public void beforeExecution(
-                                    Context.BeforeExecution context, ExecutionAttributes attributes) {
-                                needed(context.request()).forEach(action -> actions.add("dynamodb:" + action));
-                            }
-                        }))
-                .build();
+        return DynamoDbClients.of(
+                dynamoDb.endpoint(),
+                configuration -> configuration.addExecutionInterceptor(new ExecutionInterceptor() {
+                    @Override
+                    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+                        needed(context.request()).forEach(action -> actions.add("dynamodb:" + action));
+                    }
+                }));
     }
 
     /** The IAM actions that a request needs: of a transaction, those of its parts. */

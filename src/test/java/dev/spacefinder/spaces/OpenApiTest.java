@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -27,15 +28,18 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 
 import dev.spacefinder.Routes;
-import dev.spacefinder.spaces.DynamoDbProxy.Fault;
+import dev.spacefinder.local.dynamodb.DynamoDbSettings;
+import dev.spacefinder.testing.ApiTestResource;
+import dev.spacefinder.testing.DynamoDbProxy.Fault;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Holds the OpenAPI document against the running API. */
 @QuarkusTest
-@WithTestResource(SpacesTestResource.class)
+@WithTestResource(ApiTestResource.class)
 class OpenApiTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +57,7 @@ class OpenApiTest {
 
     @BeforeEach
     void read() throws IOException {
-        SpacesTestResource.proxy.heal();
+        ApiTestResource.proxy.heal();
         document =
                 JSON.readTree(given().accept("application/json").get("/openapi").asByteArray());
     }
@@ -93,7 +97,7 @@ class OpenApiTest {
 
     @Test
     void everyStatusItNamesIsAnsweredAsItSays() {
-        SpacesTestResource.proxy.heal();
+        ApiTestResource.proxy.heal();
         var id = call("post", "/spaces", caller(), BODY, 201).<String>path("id");
         var space = "/spaces/" + id;
 
@@ -118,7 +122,7 @@ class OpenApiTest {
         call("put", space, caller().header("If-Match", "\"1\""), BODY, 412);
         call("put", space, caller(), BODY + " ".repeat(64 * 1024), 413);
         call("put", space, caller().contentType("text/plain"), BODY, 415);
-        SpacesTestResource.proxy.afterNextRead(() -> SpacesTestResource.change(id));
+        ApiTestResource.proxy.afterNextRead(() -> changePastTheApi(id));
         call("put", space, caller(), BODY, 409);
         call("delete", "/spaces/x", admin(), null, 400);
         call("delete", space, caller(), null, 403);
@@ -134,7 +138,7 @@ class OpenApiTest {
                     null,
                     401);
         }
-        SpacesTestResource.proxy.always(Fault.FINAL_ERROR);
+        ApiTestResource.proxy.always(Fault.FINAL_ERROR);
         call("get", "/spaces", caller(), null, 503);
         call("post", "/spaces", caller(), BODY, 503);
         call("get", space, caller(), null, 503);
@@ -199,6 +203,16 @@ class OpenApiTest {
         return response;
     }
 
+    /** Writes the next version of a space, as another writer does between a read and a write of the API. */
+    private static void changePastTheApi(String id) {
+        try (var client = ApiTestResource.client()) {
+            client.updateItem(update -> update.tableName(DynamoDbSettings.table("SPACES_TABLE"))
+                    .key(Map.of("id", AttributeValue.fromS(id)))
+                    .updateExpression("SET version = version + :one")
+                    .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
+        }
+    }
+
     private void assertValid(JsonNode schema, JsonNode value, String what) {
         ObjectNode whole = schema.deepCopy();
         whole.set("components", document.get("components"));
@@ -251,6 +265,8 @@ class OpenApiTest {
     }
 
     private static RequestSpecification as(String sub, String... groups) {
-        return given().contentType("application/json").auth().oauth2(SpacesTestResource.issuer.token(sub, groups));
+        return given().contentType("application/json")
+                .auth()
+                .oauth2(ApiTestResource.issuer.idTokenOf(sub, groups).toString());
     }
 }

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.spacefinder.spaces.DynamoDbProxy.Fault;
+import dev.spacefinder.testing.ApiTestResource;
+import dev.spacefinder.testing.DynamoDbProxy.Fault;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -46,7 +48,7 @@ import io.restassured.specification.ResponseSpecification;
 import io.vertx.core.json.JsonObject;
 
 @QuarkusTest
-@WithTestResource(SpacesTestResource.class)
+@WithTestResource(ApiTestResource.class)
 class SpacesResourceTest {
 
     private static final String OWNER = "11111111-aaaa-70bb-cccc-000000000001";
@@ -62,7 +64,7 @@ class SpacesResourceTest {
     @BeforeEach
     void startWithoutFaultsInALocationOfItsOwn() {
         location = "Place " + UUID.randomUUID();
-        SpacesTestResource.proxy.heal();
+        ApiTestResource.proxy.heal();
     }
 
     // POST /spaces
@@ -337,6 +339,15 @@ class SpacesResourceTest {
                 .statusCode(201);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-32"})
+    void refusesABodyOfAnotherEncoding(String charset) {
+        owner().body(space("Sent").getBytes(Charset.forName(charset)))
+                .post("/spaces")
+                .then()
+                .spec(problem(400));
+    }
+
     @Test
     void refusesABodyOfMoreThan64Kilobytes() {
         var padding = " ".repeat(64 * 1024 - space("Padded").length());
@@ -375,13 +386,13 @@ class SpacesResourceTest {
     @Test
     void createsOneSpaceWhenAPostIsReplayedAfterItsAnswerWasLost() {
         var key = UUID.randomUUID().toString();
-        SpacesTestResource.proxy.always(Fault.ANSWER_REPLACED);
+        ApiTestResource.proxy.always(Fault.ANSWER_REPLACED);
         owner().header("Idempotency-Key", key)
                 .body(space("Once"))
                 .post("/spaces")
                 .then()
                 .spec(problem(503));
-        SpacesTestResource.proxy.heal();
+        ApiTestResource.proxy.heal();
 
         var id = owner().header("Idempotency-Key", key)
                 .body(space("Once"))
@@ -458,6 +469,27 @@ class SpacesResourceTest {
                 .statusCode(304)
                 .header("ETag", "\"1\"")
                 .body(is(""));
+    }
+
+    @Test
+    void letsABrowserKeepASpaceAndAskEachTime() {
+        var space = "/spaces/" + create("Kept");
+        owner().get(space).then().statusCode(200).header("Cache-Control", is("private, no-cache"));
+        owner().header("If-None-Match", "*")
+                .get(space)
+                .then()
+                .statusCode(304)
+                .header("Cache-Control", is("private, no-cache"));
+        owner().get("/spaces/x").then().statusCode(400).header("Cache-Control", is("no-store"));
+    }
+
+    @Test
+    void letsNobodyKeepAList() {
+        owner().get("/spaces")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", is("no-store"))
+                .header("X-Content-Type-Options", is("nosniff"));
     }
 
     @Test
@@ -926,12 +958,12 @@ class SpacesResourceTest {
     @EnumSource(names = {"THROTTLED", "SILENT"})
     void saysWhenToTryAgainWhileDynamoDbCannotAnswer(Fault fault) {
         var id = create("There");
-        SpacesTestResource.proxy.always(fault);
+        ApiTestResource.proxy.always(fault);
 
         var start = System.nanoTime();
         owner().get("/spaces/" + id).then().spec(problem(503)).header("Retry-After", "1");
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 6);
-        SpacesTestResource.proxy.heal();
+        ApiTestResource.proxy.heal();
         owner().get("/spaces/" + id).then().statusCode(200);
     }
 
@@ -970,7 +1002,9 @@ class SpacesResourceTest {
     }
 
     private static RequestSpecification as(String sub, String... groups) {
-        return given().contentType("application/json").auth().oauth2(SpacesTestResource.issuer.token(sub, groups));
+        return given().contentType("application/json")
+                .auth()
+                .oauth2(ApiTestResource.issuer.idTokenOf(sub, groups).toString());
     }
 
     private static ResponseSpecification problem(int status) {

@@ -41,11 +41,9 @@ import dev.spacefinder.http.TimeOrderedId;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
-import dev.spacefinder.spaces.DynamoDbProxy.Fault;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
+import dev.spacefinder.testing.DynamoDbClients;
+import dev.spacefinder.testing.DynamoDbProxy;
+import dev.spacefinder.testing.DynamoDbProxy.Fault;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
@@ -472,14 +470,7 @@ class SpacesTest {
     }
 
     private static DynamoDbClient client(URI endpoint, Duration attempt, Duration call) {
-        return DynamoDbClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(LocalDynamoDb.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(
-                        timeouts -> timeouts.apiCallAttemptTimeout(attempt).apiCallTimeout(call))
-                .build();
+        return DynamoDbClients.of(
+                endpoint, timeouts -> timeouts.apiCallAttemptTimeout(attempt).apiCallTimeout(call));
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +13,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
 
+import dev.spacefinder.local.network.LoopbackHost;
+import dev.spacefinder.local.pool.files.PrivateFiles;
 import dev.spacefinder.local.template.Template;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -27,7 +36,7 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
  * Amazon's DynamoDB Local inside this process, with the tables that the template declares.
  *
  * <p>Its own launcher listens on every network interface, so its request handler is put behind a listener on loopback
- * here. That leaves out its telemetry as well, which only the launcher starts.
+ * here, which answers no other host name. That leaves out its telemetry as well, which only the launcher starts.
  */
 public final class LocalDynamoDb implements AutoCloseable {
 
@@ -59,7 +68,8 @@ public final class LocalDynamoDb implements AutoCloseable {
      * Starts DynamoDB Local and creates the tables that the folder does not hold yet.
      *
      * @param port the port on loopback, or 0 for a free one
-     * @param folder where the data is kept between starts, made if it is missing; null keeps it in memory
+     * @param folder where the data is kept between starts, for its owner alone, made if it is missing; null keeps it in
+     *     memory
      * @param template the template that declares the tables
      * @throws IllegalStateException if the port is in use, or the folder holds a table of another definition; the
      *     message says what to do
@@ -69,12 +79,15 @@ public final class LocalDynamoDb implements AutoCloseable {
         SILENCED.forEach(logger -> logger.setLevel(Level.OFF));
         var handler = new LocalDynamoDBServerHandler(requests(folder), null);
         var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        server.setHandler(handler);
+        server.setHandler(new LoopbackOnly(handler));
         var dynamoDb = new LocalDynamoDb(server, handler);
         try {
             server.start();
             try (var client = dynamoDb.client()) {
                 tables.forEach(table -> table.ensure(client));
+            }
+            if (folder != null) {
+                PrivateFiles.closeToOthers(folder);
             }
             return dynamoDb;
         } catch (IOException e) {
@@ -123,6 +136,25 @@ public final class LocalDynamoDb implements AutoCloseable {
             throw new IllegalStateException(e);
         } finally {
             handler.close();
+        }
+    }
+
+    /** A web page that makes its own name one of this machine's gets no answer (DNS rebinding). */
+    private static class LoopbackOnly extends Handler.Wrapper {
+
+        LoopbackOnly(Handler behind) {
+            super(behind);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            if (LoopbackHost.isIn(request.getHeaders().get(HttpHeader.HOST))) {
+                return super.handle(request, response, callback);
+            }
+            response.setStatus(HttpStatus.FORBIDDEN_403);
+            response.write(
+                    true, StandardCharsets.UTF_8.encode("DynamoDB Local answers to localhost only.\n"), callback);
+            return true;
         }
     }
 }

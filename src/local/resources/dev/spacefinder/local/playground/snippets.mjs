@@ -30,12 +30,12 @@ export function snippets({ endpoint, region, userPoolId, clientId, api, local, u
 ANSWER=$(curl -s ${endpoint} \\
   -H 'Content-Type: application/x-amz-json-1.1' \\
   -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' \\
-  -d '{"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": "${clientId}",
-       "AuthParameters": {"USERNAME": "${username}", "PASSWORD": "${password}"}}')
+  -d @- <<<'{"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": "${clientId}",
+             "AuthParameters": {"USERNAME": "${username}", "PASSWORD": "${password}"}}')
 ID_TOKEN=$(echo "$ANSWER" | sed 's/.*"IdToken" *: *"\\([^"]*\\)".*/\\1/')
 
 # Call the API.
-curl -s ${api}/hello -H "Authorization: Bearer $ID_TOKEN"
+curl -s ${api}/hello -H @- <<<"Authorization: Bearer $ID_TOKEN"
 `,
     },
     {
@@ -53,10 +53,10 @@ export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
 ID_TOKEN=$(aws cognito-idp initiate-auth${local ? ` --endpoint-url ${endpoint}` : ''} \\
   --client-id ${clientId} --auth-flow USER_PASSWORD_AUTH \\
-  --auth-parameters USERNAME=${username},PASSWORD=${password} \\
+  --auth-parameters file:///dev/stdin <<<'{"USERNAME": "${username}", "PASSWORD": "${password}"}' \\
   --query AuthenticationResult.IdToken --output text)
 
-curl -s ${api}/hello -H "Authorization: Bearer $ID_TOKEN"
+curl -s ${api}/hello -H @- <<<"Authorization: Bearer $ID_TOKEN"
 `,
     },
     {

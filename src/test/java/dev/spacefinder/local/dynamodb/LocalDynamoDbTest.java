@@ -1,6 +1,8 @@
 package dev.spacefinder.local.dynamodb;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,17 +13,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.local.template.Template;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import dev.spacefinder.testing.DynamoDbClients;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
@@ -36,7 +40,7 @@ class LocalDynamoDbTest {
     @Test
     void createsTheTableThatTheTemplateDeclares() {
         try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             var table = client.describeTable(t -> t.tableName(DynamoDbSettings.table("SPACES_TABLE")))
                     .table();
             assertEquals("id", table.keySchema().get(0).attributeName());
@@ -69,7 +73,7 @@ class LocalDynamoDbTest {
                 """);
 
         try (var dynamoDb = LocalDynamoDb.start(0, null, Template.read(two));
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             assertEquals(List.of("First-table", "Second"), client.listTables().tableNames());
         }
     }
@@ -77,12 +81,12 @@ class LocalDynamoDbTest {
     @Test
     void keepsItsDataInTheFolderBetweenStarts() {
         try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             client.putItem(put -> put.tableName(DynamoDbSettings.table("SPACES_TABLE"))
                     .item(Map.of("id", AttributeValue.fromS("kept"))));
         }
         try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
-                var client = client(dynamoDb)) {
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
             assertTrue(client.getItem(get -> get.tableName(DynamoDbSettings.table("SPACES_TABLE"))
                             .key(Map.of("id", AttributeValue.fromS("kept"))))
                     .hasItem());
@@ -93,7 +97,7 @@ class LocalDynamoDbTest {
     void startsEmptyWithoutAFolder() {
         for (int start = 0; start < 2; start++) {
             try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
-                    var client = client(dynamoDb)) {
+                    var client = DynamoDbClients.of(dynamoDb.endpoint())) {
                 assertEquals(
                         0,
                         client.scan(scan -> scan.tableName(DynamoDbSettings.table("SPACES_TABLE")))
@@ -125,6 +129,37 @@ class LocalDynamoDbTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rebound.example", "localhost.rebound.example:80", "169.254.169.254"})
+    void answersNoOtherHostThanThisMachine(String host) throws IOException {
+        try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE)) {
+            assertTrue(statusLine(dynamoDb, host).contains(" 403 "), () -> host + " was answered");
+            assertFalse(statusLine(dynamoDb, "127.0.0.1").contains(" 403 "), "127.0.0.1 was refused");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void letsNobodyElseReadItsFiles() throws IOException {
+        LocalDynamoDb.start(0, folder, TEMPLATE).close();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (var file : files()) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+
+        try (var dynamoDb = LocalDynamoDb.start(0, folder, TEMPLATE);
+                var client = DynamoDbClients.of(dynamoDb.endpoint())) {
+            client.putItem(item -> item.tableName(DynamoDbSettings.table("SPACES_TABLE"))
+                    .item(Map.of("id", AttributeValue.fromS("one"))));
+
+            assertEquals("rwx------", permissions(folder));
+            assertFalse(files().isEmpty());
+            for (var file : files()) {
+                assertEquals("rw-------", permissions(file), file.toString());
+            }
+        }
+    }
+
     @Test
     void listensOnLoopbackAlone() throws IOException {
         try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE)) {
@@ -141,12 +176,26 @@ class LocalDynamoDbTest {
         }
     }
 
-    private static DynamoDbClient client(LocalDynamoDb dynamoDb) {
-        return DynamoDbClient.builder()
-                .endpointOverride(dynamoDb.endpoint())
-                .region(Region.of(LocalDynamoDb.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(LocalDynamoDb.ACCESS_KEY_ID, LocalDynamoDb.SECRET_ACCESS_KEY)))
-                .build();
+    private List<Path> files() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    /** The JDK's own clients let nobody choose the host. */
+    private static String statusLine(LocalDynamoDb dynamoDb, String host) throws IOException {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), dynamoDb.endpoint().getPort())) {
+            socket.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII)
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 }

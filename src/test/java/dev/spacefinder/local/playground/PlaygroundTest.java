@@ -191,7 +191,7 @@ class PlaygroundTest {
         field.sendKeys(
                 Keys.chord(Keys.CONTROL, Keys.END), Keys.BACK_SPACE, Keys.BACK_SPACE, Keys.BACK_SPACE, Keys.BACK_SPACE);
         assertEquals("401", send());
-        browser.awaitText("response", "the signature fits no more");
+        browser.awaitText("response", "signature does not fit");
         assertEquals(
                 "hand",
                 browser.driver

@@ -188,6 +188,17 @@ class OAuthTest {
         exchange(code(asked()), "").statusCode(400).body("error", equalTo("invalid_grant"));
     }
 
+    /** RFC 9700, 2.1.1: somebody may have taken the challenge out of the request for the code. */
+    @Test
+    void refusesAVerifierForACodeWithoutAChallenge() {
+        var asked = asked();
+        asked.keySet().removeAll(List.of("code_challenge", "code_challenge_method"));
+        exchange(code(asked), VERIFIER).statusCode(400).body("error", equalTo("invalid_grant"));
+        var form = new HashMap<>(form(code(asked), VERIFIER));
+        form.remove("code_verifier");
+        token(form).statusCode(200);
+    }
+
     @Test
     void refusesACodeForAnotherCallback() {
         var form = new HashMap<>(form(code(asked()), VERIFIER));
@@ -378,8 +389,17 @@ class OAuthTest {
                 .username(name)
                 .temporaryPassword("Temporary-pass-2")
                 .userAttributes(a -> a.name("email").value(name + "@example.com")));
-        assertTrue(submitted(asked(), name, "Temporary-pass-2").asString().contains("name=\"new_password\""));
-        var form = Map.of("username", name, "password", "Temporary-pass-2", "new_password", "Another-pass-2");
+        var page = submitted(asked(), name, "Temporary-pass-2").htmlPath();
+        assertEquals("new-password", page.getString("**.find { it.@name == 'new_password' }.@autocomplete"));
+        var form = Map.of(
+                "challenge",
+                page.getString("**.find { it.@name == 'challenge' }.@value"),
+                "session",
+                page.getString("**.find { it.@name == 'session' }.@value"),
+                "username",
+                name,
+                "new_password",
+                "Another-pass-2");
         exchange(
                         codeIn(given().redirects()
                                 .follow(false)
@@ -409,13 +429,14 @@ class OAuthTest {
                 .queryParams(asked("redirect_uri", address))
                 .get(endpoint + "/oauth2/authorize")
                 .then()
-                .statusCode(400)
-                .header("Location", nullValue());
+                .statusCode(302)
+                .header("Location", equalTo("/error?error=redirect_mismatch&client_id=spacesdevclient"));
     }
 
     @ParameterizedTest(name = "{0}={1}: {2}")
     @CsvSource({
-        "response_type, token, unsupported_response_type",
+        "response_type, token, unauthorized_client",
+        "response_type, id_token, unsupported_response_type",
         "code_challenge_method, plain, invalid_request",
         "scope, spaces/delete, invalid_scope",
     })

@@ -180,9 +180,10 @@ class PasswordSignInTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}: {2}")
+    @ParameterizedTest(name = "{1}: {2}")
     @CsvSource({
-        "ALLOW_USER_PASSWORD_AUTH, USER_PASSWORD_AUTH, USER_PASSWORD_AUTH flow not enabled for this client",
+        "'!If [AllowsPasswordFlow, ALLOW_USER_PASSWORD_AUTH, !Ref AWS::NoValue]', USER_PASSWORD_AUTH, "
+                + "USER_PASSWORD_AUTH flow not enabled for this client",
         "ALLOW_USER_SRP_AUTH, USER_SRP_AUTH, USER_SRP_AUTH is not enabled for the client",
         "ALLOW_CUSTOM_AUTH, CUSTOM_AUTH, CUSTOM_AUTH is not enabled for the client.",
         "ALLOW_REFRESH_TOKEN_AUTH, REFRESH_TOKEN_AUTH, Refresh Token flow not enabled for this client",

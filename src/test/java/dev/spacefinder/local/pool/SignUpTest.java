@@ -270,8 +270,7 @@ class SignUpTest {
 
     @Test
     void isClosedWhereOnlyAdministratorsCreateUsers(@TempDir Path folder) {
-        try (var closed =
-                TestPool.startWith(folder, "AllowAdminCreateUserOnly: false", "AllowAdminCreateUserOnly: true")) {
+        try (var closed = TestPool.startWith(folder, "!If [AllowsSelfSignUp, false, true]", "true")) {
             assertEquals(
                     "SignUp is not permitted for this user pool",
                     refusal(NotAuthorizedException.class, () -> closed.signUp("ann")));

@@ -207,6 +207,24 @@ class StateTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void takesItsFolderFromOthersWhateverWasAllowedBefore() throws IOException {
+        start(0).close();
+        var below = Files.createDirectories(folder.resolve("below"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(folder.resolve("keys.json"), PosixFilePermissions.fromString("rw-r--r--"));
+
+        try (var test = start(0)) {
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(below)));
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys.json"))));
+        }
+    }
+
+    @Test
     void survivesALineThatACrashCutWithinACharacter() throws IOException {
         String name;
         try (var test = start(0)) {

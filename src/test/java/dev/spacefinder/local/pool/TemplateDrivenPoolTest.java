@@ -14,8 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.template.TemplateException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidParameterException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidPasswordException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
@@ -44,6 +46,45 @@ class TemplateDrivenPoolTest {
                                     .password("NoNumberInIt")
                                     .userAttributes(a -> a.name("email").value("b@c.de")))));
         }
+    }
+
+    @Test
+    void withoutSelfSignUpOnlyAdministratorsMakeUsers() {
+        try (var test = startWith("SelfSignUp=false")) {
+            assertEquals(
+                    "SignUp is not permitted for this user pool",
+                    refusal(NotAuthorizedException.class, () -> test.signUp(TestPool.newName())));
+            test.cognito.adminCreateUser(r -> r.userPoolId(test.pool.poolId())
+                    .username("ann")
+                    .userAttributes(a -> a.name("email").value("ann@example.com")));
+        }
+    }
+
+    @Test
+    void withoutThePasswordFlowOnlyAdministratorsSendPasswords() {
+        try (var test = startWith("PasswordFlow=false")) {
+            assertEquals(
+                    "USER_PASSWORD_AUTH flow not enabled for this client",
+                    refusal(InvalidParameterException.class, () -> test.signIn("visitor", "Visitor-pass-1")));
+            assertNotNull(test.cognito
+                    .adminInitiateAuth(r -> r.userPoolId(test.pool.poolId())
+                            .clientId(test.pool.clientId())
+                            .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH)
+                            .authParameters(Map.of("USERNAME", "visitor", "PASSWORD", "Visitor-pass-1")))
+                    .authenticationResult()
+                    .idToken());
+            assertEquals(
+                    ChallengeNameType.PASSWORD_VERIFIER,
+                    test.cognito
+                            .initiateAuth(r -> r.clientId(test.pool.clientId())
+                                    .authFlow(AuthFlowType.USER_SRP_AUTH)
+                                    .authParameters(Map.of("USERNAME", "visitor", "SRP_A", "abcdef")))
+                            .challengeName());
+        }
+    }
+
+    private static TestPool startWith(String parameters) {
+        return TestPool.start(settings -> TestPool.with(settings, LocalTemplate.read(LocalTemplate.FILE, parameters)));
     }
 
     @Test

@@ -4,11 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +21,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.testing.TestClock;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
@@ -55,10 +51,10 @@ public final class TestPool implements AutoCloseable, AfterAllCallback {
 
     final LocalUserPool pool;
     final CognitoIdentityProviderClient cognito;
-    final TurnableClock clock;
+    final TestClock clock;
     final List<LocalUserPoolSettings.Message> messages;
 
-    private TestPool(LocalUserPool pool, TurnableClock clock, List<LocalUserPoolSettings.Message> messages) {
+    private TestPool(LocalUserPool pool, TestClock clock, List<LocalUserPoolSettings.Message> messages) {
         this.pool = pool;
         this.clock = clock;
         this.messages = messages;
@@ -76,7 +72,7 @@ public final class TestPool implements AutoCloseable, AfterAllCallback {
     }
 
     static TestPool start(UnaryOperator<LocalUserPoolSettings> change) {
-        var clock = new TurnableClock();
+        var clock = TestClock.running();
         var messages = new CopyOnWriteArrayList<LocalUserPoolSettings.Message>();
         var settings = LocalUserPoolSettings.development(LocalTemplate.read())
                 .withClock(clock)
@@ -219,30 +215,5 @@ public final class TestPool implements AutoCloseable, AfterAllCallback {
     public void close() {
         cognito.close();
         pool.close();
-    }
-
-    /** A clock that runs, and that tests turn forward. */
-    static final class TurnableClock extends Clock {
-
-        private volatile Duration ahead = Duration.ZERO;
-
-        void turn(Duration by) {
-            ahead = ahead.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -31,6 +31,39 @@ public final class Codes {
         void send(String username, String destination, String text, String code);
     }
 
+    /**
+     * Where a code went.
+     *
+     * @param destination the address or telephone number, masked
+     * @param medium EMAIL or SMS
+     * @param contact the attribute that holds the address or number
+     */
+    public record Delivery(String destination, String medium, String contact) {
+
+        /** For an address or telephone number in one of the attributes email and phone_number. */
+        public static Delivery to(String destination, String contact) {
+            return contact.equals("email")
+                    ? new Delivery(maskedMail(destination), "EMAIL", contact)
+                    : new Delivery(maskedNumber(destination), "SMS", contact);
+        }
+
+        /** The protocol's CodeDeliveryDetails. */
+        public ObjectNode json() {
+            return Json.object()
+                    .put("Destination", destination)
+                    .put("DeliveryMedium", medium)
+                    .put("AttributeName", contact);
+        }
+
+        private static String maskedMail(String address) {
+            return address.charAt(0) + "***@" + address.charAt(address.indexOf('@') + 1) + "***";
+        }
+
+        private static String maskedNumber(String number) {
+            return "+*******" + number.substring(Math.max(0, number.length() - 4));
+        }
+    }
+
     /** The purpose of a code that confirms a new user. */
     public static final String SIGN_UP = "sign-up";
     /** The purpose of a code that replaces a forgotten password. */
@@ -50,21 +83,18 @@ public final class Codes {
         this.clock = clock;
     }
 
-    /**
-     * Sends a new code to one of the user's contacts, or to its new value if one waits; the answer is the protocol's
-     * CodeDeliveryDetails.
-     */
-    public ObjectNode send(User user, String purpose, String contact) {
+    /** Sends a new code to one of the user's contacts, or to its new value if one waits. */
+    public Delivery send(User user, String purpose, String contact) {
         var last = user.codes().get(purpose);
         return send(user, purpose, contact, last == null ? null : last.pending());
     }
 
     /** Sends a code to the new value of a contact, which the user takes with it. */
-    public ObjectNode sendToNew(User user, String contact, String value) {
+    public Delivery sendToNew(User user, String contact, String value) {
         return send(user, contact, contact, value);
     }
 
-    private ObjectNode send(User user, String purpose, String contact, String pending) {
+    private Delivery send(User user, String purpose, String contact, String pending) {
         var value = String.format("%06d", RANDOM.nextInt(1_000_000));
         var validity = purpose.equals(PASSWORD) ? PASSWORD_VALIDITY : CONFIRMATION_VALIDITY;
         users.change(
@@ -78,7 +108,7 @@ public final class Codes {
                 (purpose.equals(PASSWORD) ? "Password reset" : "Confirmation") + " code for " + user.username() + " ("
                         + destination + "): " + value,
                 value);
-        return delivery(destination, contact);
+        return Delivery.to(destination, contact);
     }
 
     /** Sends the temporary password to a user whom an administrator created. */
@@ -112,22 +142,5 @@ public final class Codes {
         }
         var redeemed = user.withCode(purpose, null);
         return code.pending() == null ? redeemed : redeemed.withWritten(Map.of(code.contact(), code.pending()));
-    }
-
-    /** The protocol's CodeDeliveryDetails, with the destination masked. */
-    public static ObjectNode delivery(String destination, String contact) {
-        var mail = contact.equals("email");
-        return Json.object()
-                .put("Destination", mail ? maskedMail(destination) : maskedNumber(destination))
-                .put("DeliveryMedium", mail ? "EMAIL" : "SMS")
-                .put("AttributeName", contact);
-    }
-
-    private static String maskedMail(String address) {
-        return address.charAt(0) + "***@" + address.charAt(address.indexOf('@') + 1) + "***";
-    }
-
-    private static String maskedNumber(String number) {
-        return "+*******" + number.substring(Math.max(0, number.length() - 4));
     }
 }

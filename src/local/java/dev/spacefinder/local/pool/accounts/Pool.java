@@ -126,6 +126,22 @@ public record Pool(
         return group;
     }
 
+    /**
+     * Where a code for a name that nobody has went: Cognito pretends to have sent one if the client hides who exists.
+     *
+     * @throws CognitoException UserNotFoundException if it does not
+     */
+    public Codes.Delivery simulatedDelivery(String name, Client client) {
+        if (!client.hidesUsers()) {
+            throw CognitoException.unknownCombination();
+        }
+        var letters = sealer.fingerprint(store.key(name));
+        var address = name.indexOf('@') > 0 && !name.endsWith("@")
+                ? name
+                : (char) ('a' + Math.floorMod(letters[0], 26)) + "@" + (char) ('a' + Math.floorMod(letters[1], 26));
+        return Codes.Delivery.to(address, "email");
+    }
+
     /** Closes the store; what the folder keeps is there for the next start. */
     @Override
     public void close() {

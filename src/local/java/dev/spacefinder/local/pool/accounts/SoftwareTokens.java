@@ -21,7 +21,7 @@ public final class SoftwareTokens {
     private final Sealer sealer;
     private final Clock clock;
 
-    public SoftwareTokens(DeclaredPool declared, Users users, Attempts attempts, Sealer sealer, Clock clock) {
+    SoftwareTokens(DeclaredPool declared, Users users, Attempts attempts, Sealer sealer, Clock clock) {
         this.declared = declared;
         this.users = users;
         this.attempts = attempts;

@@ -20,7 +20,7 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes the folder, which is made if it is not there.
+     * Takes the folder, which is made if it is not there, from other servers and other users of the machine.
      *
      * @throws IOException if another server has it; the message says what to do
      */
@@ -31,6 +31,7 @@ public final class FolderLock implements AutoCloseable {
             throw new IOException("Another local server uses the folder " + folder
                     + ": stop it, or give this one a folder of its own with -Dlocal.folder=<folder>.");
         }
+        PrivateFiles.closeToOthers(folder);
         return new FolderLock(file);
     }
 

@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that nobody but their owner can read. */
+/** Files and folders that nobody but their owner can read. */
 public final class PrivateFiles {
+
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
     private PrivateFiles() {}
 
@@ -26,13 +30,31 @@ public final class PrivateFiles {
         return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(file));
     }
 
+    /**
+     * Takes a folder and what is in it from everybody but its owner, whatever was allowed before. It is made if it is
+     * not there.
+     */
+    public static void closeToOthers(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (!hasPermissions(folder)) {
+            return;
+        }
+        try (var all = Files.walk(folder)) {
+            for (var path : all.filter(path -> !Files.isSymbolicLink(path)).toList()) {
+                Files.setPosixFilePermissions(path, Files.isDirectory(path) ? FOLDER : FILE);
+            }
+        }
+    }
+
     private static FileAttribute<?>[] attributes(Path file) throws IOException {
         Files.createDirectories(file.getParent());
-        return Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
+        return hasPermissions(file.getParent())
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FILE)}
                 : new FileAttribute<?>[0];
+    }
+
+    private static boolean hasPermissions(Path folder) throws IOException {
+        return Files.getFileStore(folder).supportsFileAttributeView("posix");
     }
 
     /** Writes a file: after a crash it has either the new content or the old. */

@@ -13,11 +13,12 @@ final class AuthorizationCodes {
     /**
      * What a code stands for.
      *
+     * @param subject the user who signed in
      * @param redirectUri where the code was sent; who redeems it must name the same
      * @param nonce the nonce that the sign-in page was opened with, or null
      * @param challenge PKCE's code challenge, or null
      */
-    record Grant(String clientId, String username, String redirectUri, String scope, String nonce, String challenge) {}
+    record Grant(String clientId, Subject subject, String redirectUri, String scope, String nonce, String challenge) {}
 
     private record Issued(Grant grant, Instant expires) {}
 

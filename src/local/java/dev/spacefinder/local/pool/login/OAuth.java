@@ -176,14 +176,19 @@ final class OAuth {
         if (!grant.redirectUri().equals(form.get("redirect_uri"))) {
             throw new OAuthException(400, "unauthorized_client", "invalid_redirect");
         }
-        if (grant.challenge() != null && !grant.challenge().equals(challenge(form.getOrDefault("code_verifier", "")))) {
-            throw OAuthException.of("invalid_grant");
-        }
-        var user = pool.users().find(grant.username());
-        if (user == null || !user.enabled()) {
-            throw OAuthException.of("invalid_grant");
-        }
+        checkVerifier(form.get("code_verifier"), grant.challenge());
+        var user = grant.subject().find(pool.users()).orElseThrow(() -> OAuthException.of("invalid_grant"));
         return pool.tokens().signIn(user, client, grant.scope(), true, grant.nonce());
+    }
+
+    /**
+     * Refuses a verifier that does not fit. One that comes without a challenge is refused too (RFC 9700, 2.1.1):
+     * somebody may have taken the challenge out of the request for the code.
+     */
+    private static void checkVerifier(String verifier, String challenge) {
+        if (challenge == null ? verifier != null : verifier == null || !challenge.equals(challenge(verifier))) {
+            throw OAuthException.of("invalid_grant");
+        }
     }
 
     /** The scopes that are granted: those asked for, or all that are allowed. */

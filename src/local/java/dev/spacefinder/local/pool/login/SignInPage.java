@@ -2,255 +2,217 @@ package dev.spacefinder.local.pool.login;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URI;
 import java.net.URLEncoder;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 
 import dev.spacefinder.local.pool.accounts.Pool;
-import dev.spacefinder.local.pool.accounts.User;
-import dev.spacefinder.local.pool.declaration.Client;
-import dev.spacefinder.local.pool.login.AuthorizationCodes.Grant;
 import dev.spacefinder.local.pool.operations.SignIn;
+import dev.spacefinder.local.pool.operations.SignIn.Challenge;
+import dev.spacefinder.local.pool.operations.SignIn.ChallengeName;
 import dev.spacefinder.local.pool.protocol.CognitoException;
 import dev.spacefinder.local.pool.protocol.Json;
 import dev.spacefinder.local.pool.protocol.Reply;
-import dev.spacefinder.local.pool.protocol.Request;
 
-/** The OAuth 2.0 endpoints that a browser visits: authorize, the sign-in page, and logout. */
-final class SignInPage {
+/**
+ * {@code /login}: name and password, and then whatever challenge follows. The form of a challenge holds its session and
+ * goes to the same address.
+ */
+record SignInPage(Pool pool, SignIn signIn, AuthorizationCodes codes, Cookies cookies) implements FormPage {
 
-    private static final Duration COOKIE_VALIDITY = Duration.ofHours(1);
-    private static final String COOKIE = "cognito";
-    private static final String PAGE = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width">
-            <title>Sign in</title>
-            <style>
-            :root { color-scheme: light dark; font-family: system-ui, sans-serif }
-            form { max-width: 20rem; margin: 10vh auto; display: grid; gap: 1rem }
-            label { display: grid; gap: .25rem }
-            input, button { font: inherit; padding: .5rem }
-            </style>
-            </head>
-            <body>
-            <form method="post">
-            <h1>Sign in</h1>
-            <p role="alert">%s</p>
-            <label>Username <input name="username" value="%s" autocomplete="username" required autofocus></label>
-            <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
-            %s<button>Sign in</button>
-            </form>
-            </body>
-            </html>
-            """;
-    private static final String NEW_PASSWORD = """
-            <label>New password <input name="new_password" type="password" autocomplete="new-password" required></label>
+    /** The refusals after which the same form can be sent again; after any other, the sign-in begins anew. */
+    private static final Set<String> CORRIGIBLE = Set.of(
+            "InvalidPasswordException",
+            "InvalidParameterException",
+            "CodeMismatchException",
+            "ExpiredCodeException",
+            "EnableSoftwareTokenMFAException");
+
+    private static final String SETUP = """
+            <p>Scan this with an authenticator app, or enter the secret there. Then enter the code that the app shows.</p>
+            %s<p class="hint" id="secret-label">Secret</p>
+            <p class="secret"><code aria-labelledby="secret-label">%s</code></p>
             """;
 
-    /** What a browser asks to be signed in for, after it was checked. */
-    private record Asked(
-            Client client, String redirectUri, String state, String scope, String nonce, String challenge) {}
-
-    private final Pool pool;
-    private final SignIn signIn;
-    private final AuthorizationCodes codes;
-
-    SignInPage(Pool pool, SignIn signIn, AuthorizationCodes codes) {
-        this.pool = pool;
-        this.signIn = signIn;
-        this.codes = codes;
+    @Override
+    public View view(AuthorizationRequest asked, Map<String, String> values) {
+        var declared = pool.declared();
+        var username = values.getOrDefault("username", asked.loginHint());
+        var links = new ArrayList<Html>();
+        if (declared.recoverable()) {
+            links.add(View.link(asked.link("/forgotPassword", username), "Forgot your password?"));
+        }
+        if (declared.selfSignUp()) {
+            links.add(View.link(asked.link("/signup"), "Create an account"));
+        }
+        return new View(
+                "Sign in",
+                Html.of(List.of(
+                        View.username(declared, username), View.password(!username.isEmpty()), View.button("Sign in"))),
+                Html.of(links));
     }
 
-    /** GET /oauth2/authorize: to the sign-in page, or straight back if the browser signed in within the hour. */
-    Reply authorize(Request request) {
-        return checked(request, asked -> {
-            var user = signedIn(request);
-            return user == null ? redirect("/login?" + request.uri().getRawQuery()) : granted(asked, user);
-        });
-    }
-
-    /** GET and POST /login: the sign-in page and its form. */
-    Reply login(Request request) {
-        if (request.method().equals("POST") && request.header("Origin") != null && !request.isOwnPage()) {
-            return problem("Only the pool's own page can sign in here.");
-        }
-        return checked(
-                request,
-                asked -> request.method().equals("POST")
-                        ? submitted(asked, request.form())
-                        : page(asked, "", "", false));
-    }
-
-    /** GET /logout: forgets the browser's sign-in. */
-    Reply logout(Request request) {
-        var query = request.query();
-        var client = pool.declared().clients().get(query.getOrDefault("client_id", ""));
-        if (client != null
-                && query.containsKey("logout_uri")
-                && client.logoutUrls().contains(query.get("logout_uri"))) {
-            return redirect(query.get("logout_uri")).with("Set-Cookie", cookie("", Duration.ZERO));
-        }
-        if (client != null
-                && query.containsKey("response_type")
-                && client.callbackUrls().contains(query.getOrDefault("redirect_uri", ""))) {
-            return redirect("/login?" + request.uri().getRawQuery()).with("Set-Cookie", cookie("", Duration.ZERO));
-        }
-        return problem(
-                "/logout needs client_id, and a logout_uri that the client has or redirect_uri and response_type.");
-    }
-
-    private interface Answer {
-        Reply to(Asked asked);
-    }
-
-    /** Checks the request as RFC 6749, 4.1.2.1 says: without a good redirect_uri the browser is sent nowhere. */
-    private Reply checked(Request request, Answer answer) {
-        var query = request.query();
-        var client = pool.declared().clients().get(query.getOrDefault("client_id", ""));
-        if (client == null) {
-            return problem("There is no client with the client_id that was given.");
-        }
-        var redirectUri = query.getOrDefault("redirect_uri", "");
-        if (!client.callbackUrls().contains(redirectUri)) {
-            return problem("redirect_mismatch: the client " + client.id() + " does not have this redirect_uri.");
-        }
-        var state = query.get("state");
+    @Override
+    public Reply sent(AuthorizationRequest asked, Map<String, String> form) {
+        var username = form.getOrDefault("username", "").strip();
         try {
-            return answer.to(asked(client, redirectUri, state, query));
-        } catch (OAuthException e) {
-            return redirect(with(redirectUri, "error", e.getMessage(), state));
-        }
-    }
-
-    private static Asked asked(Client client, String redirectUri, String state, Map<String, String> query) {
-        if (!client.grants().contains("code")) {
-            throw OAuthException.of("unauthorized_client");
-        }
-        if (!query.getOrDefault("response_type", "").equals("code")) {
-            throw OAuthException.of(
-                    query.containsKey("response_type") ? "unsupported_response_type" : "invalid_request");
-        }
-        var challenge = query.get("code_challenge");
-        if (!query.getOrDefault("code_challenge_method", challenge == null ? "S256" : "")
-                .equals("S256")) {
-            throw OAuthException.of("invalid_request");
-        }
-        return new Asked(
-                client,
-                redirectUri,
-                state,
-                OAuth.scope(query.get("scope"), new TreeSet<>(client.scopes())),
-                query.get("nonce"),
-                challenge);
-    }
-
-    private Reply submitted(Asked asked, Map<String, String> form) {
-        var username = form.getOrDefault("username", "");
-        var newPassword = form.get("new_password");
-        try {
-            var step = pool.store()
-                    .transaction(() -> step(asked, username, form.getOrDefault("password", ""), newPassword));
-            if (!(step instanceof SignIn.Proven proven)) {
-                return page(asked, "Choose a new password.", username, true);
-            }
-            var user = proven.user();
-            var session = Json.object().put("username", user.username()).put("signOuts", user.signOuts());
-            return granted(asked, user)
-                    .with("Set-Cookie", cookie(pool.sealer().seal(COOKIE, session, COOKIE_VALIDITY), COOKIE_VALIDITY));
+            return form.containsKey("challenge")
+                    ? answered(asked, form)
+                    : next(
+                            asked,
+                            username,
+                            () -> signIn.password(username, form.getOrDefault("password", ""), asked.client()));
         } catch (CognitoException e) {
-            return page(asked, e.getMessage(), username, newPassword != null);
+            return switch (e.name()) {
+                case "UserNotConfirmedException" ->
+                    cookies.withNotice(
+                            Login.redirect(asked.link("/confirmUser", username)), "Confirm your account first.");
+                case "PasswordResetRequiredException" ->
+                    cookies.withNotice(
+                            Login.redirect(asked.link("/confirmforgotPassword", username)),
+                            "Your password has to be reset. A code was sent to you.");
+                default -> throw e;
+            };
         }
     }
 
-    private SignIn.Step step(Asked asked, String username, String password, String newPassword) {
-        var step = signIn.password(username, password, asked.client());
-        return step instanceof SignIn.Challenge challenge && newPassword != null
-                ? signIn.newPassword(challenge.session(), username, newPassword, Map.of(), asked.client())
-                : step;
-    }
-
-    private User signedIn(Request request) {
-        var cookies = request.headers().getOrDefault("Cookie", List.of()).stream()
-                .flatMap(header -> Arrays.stream(header.split(";")))
-                .map(String::strip)
-                .filter(cookie -> cookie.startsWith(COOKIE + "="))
-                .findFirst();
-        var session = cookies.map(cookie -> pool.sealer().open(COOKIE, cookie.substring(COOKIE.length() + 1)))
-                .orElse(null);
-        if (session == null || session.expired()) {
-            return null;
+    /** Takes the answer to a challenge. */
+    private Reply answered(AuthorizationRequest asked, Map<String, String> form) {
+        var username = FormPage.value(form, "username", "Username");
+        Supplier<SignIn.Step> proof = switch (form.get("challenge")) {
+            case "NEW_PASSWORD_REQUIRED" -> () -> newPassword(asked, form);
+            case "SOFTWARE_TOKEN_MFA" -> () -> softwareToken(asked, form);
+            case "MFA_SETUP" -> () -> mfaSetup(asked, form);
+            default -> throw CognitoException.invalidParameter("The form is not one of this pool's.");
+        };
+        try {
+            return next(asked, username, proof);
+        } catch (CognitoException e) {
+            if (!CORRIGIBLE.contains(e.name()) || e.getMessage().equals("Invalid session provided")) {
+                throw e;
+            }
+            return challenge(asked, form).reply(asked, Optional.empty(), Optional.of(e.getMessage()));
         }
-        var user = pool.store()
-                .transaction(
-                        () -> pool.users().find(session.value().path("username").asText()));
-        return user != null
-                        && user.enabled()
-                        && user.signOuts() == session.value().path("signOuts").asInt()
-                ? user
-                : null;
     }
 
-    private Reply granted(Asked asked, User user) {
-        var code = codes.issue(new Grant(
-                asked.client().id(),
-                user.username(),
-                asked.redirectUri(),
-                asked.scope(),
-                asked.nonce(),
-                asked.challenge()));
-        return redirect(with(asked.redirectUri(), "code", code, asked.state()));
+    private static String username(Map<String, String> form) {
+        return form.getOrDefault("username", "");
     }
 
-    private static String with(String uri, String name, String value, String state) {
-        return uri + (uri.contains("?") ? "&" : "?") + name + "=" + value
-                + (state == null ? "" : "&state=" + URLEncoder.encode(state, UTF_8));
+    private SignIn.Step newPassword(AuthorizationRequest asked, Map<String, String> form) {
+        var attributes = new HashMap<String, String>();
+        for (var name : attributes(form)) {
+            attributes.put(name, form.getOrDefault(name, "").strip());
+        }
+        return signIn.newPassword(
+                form.getOrDefault("session", ""),
+                username(form),
+                FormPage.value(form, "new_password", "Password"),
+                attributes,
+                asked.client());
     }
 
-    private static Reply redirect(String location) {
-        return Reply.empty(302)
-                .with("Location", location)
-                .with("Cache-Control", "no-store")
-                .with("Referrer-Policy", "no-referrer");
+    /** The attributes that a form asks for. */
+    private List<String> attributes(Map<String, String> form) {
+        return Arrays.stream(form.getOrDefault("attributes", "").split(" "))
+                .filter(pool.declared().attributes()::containsKey)
+                .toList();
     }
 
-    private static String cookie(String value, Duration validity) {
-        return COOKIE + "=" + value + "; Path=/; Max-Age=" + validity.toSeconds() + "; HttpOnly; SameSite=Lax";
+    private SignIn.Step softwareToken(AuthorizationRequest asked, Map<String, String> form) {
+        return signIn.softwareToken(
+                form.getOrDefault("session", ""), username(form), FormPage.value(form, "code", "Code"), asked.client());
     }
 
-    private static Reply problem(String sentence) {
-        return Reply.of(400, "text/plain;charset=UTF-8", sentence + "\n");
+    private SignIn.Step mfaSetup(AuthorizationRequest asked, Map<String, String> form) {
+        var verified = signIn.verify(form.getOrDefault("session", ""), FormPage.value(form, "code", "Code"), null);
+        return signIn.mfaSetup(verified, username(form), asked.client());
     }
 
-    /** Browsers check form-action for the redirect after a form too, so the callback's origin is in it. */
-    private static Reply page(Asked asked, String message, String username, boolean newPassword) {
-        var callback = URI.create(asked.redirectUri());
-        var origin = callback.getRawAuthority() == null
-                ? callback.getScheme() + ":"
-                : callback.getScheme() + "://" + callback.getRawAuthority();
-        return Reply.of(
-                        200,
-                        "text/html;charset=UTF-8",
-                        PAGE.formatted(escaped(message), escaped(username), newPassword ? NEW_PASSWORD : ""))
-                .with(
-                        "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
-                                + "frame-ancestors 'none'; form-action 'self' " + origin)
-                .with("X-Frame-Options", "DENY")
-                .with("Cache-Control", "no-store")
-                .with("Referrer-Policy", "no-referrer");
+    /** Goes where a proof leads: to the client with a code, or to the next challenge. */
+    private Reply next(AuthorizationRequest asked, String username, Supplier<SignIn.Step> proof) {
+        var step = pool.store().transaction(proof);
+        if (step instanceof SignIn.Proven proven) {
+            return cookies.withUser(Login.granted(codes, asked, proven.user()), proven.user());
+        }
+        return challenge(asked, fields(username, (Challenge) step)).reply(asked, Optional.empty(), Optional.empty());
     }
 
-    private static String escaped(String text) {
-        return text.chars()
-                .mapToObj(c -> "<>&\"'".indexOf(c) < 0 ? String.valueOf((char) c) : "&#" + c + ";")
-                .collect(Collectors.joining());
+    /** What the form of a challenge holds from the beginning. */
+    private Map<String, String> fields(String username, Challenge challenge) {
+        var fields = new HashMap<>(
+                Map.of("challenge", challenge.name().name(), "username", username, "session", challenge.session()));
+        if (challenge.name() == ChallengeName.NEW_PASSWORD_REQUIRED) {
+            fields.put("attributes", missing(challenge));
+        }
+        if (challenge.name() == ChallengeName.MFA_SETUP) {
+            var setup = pool.store().transaction(() -> signIn.associate(challenge.session()));
+            fields.put("session", setup.session());
+            fields.put("secret", setup.secretCode());
+        }
+        return fields;
+    }
+
+    /** The names of the attributes that the user must have and has not, with spaces between them. */
+    private static String missing(Challenge challenge) {
+        try {
+            return String.join(
+                            " ",
+                            Json.texts(
+                                    Json.MAPPER.readTree(challenge.parameters().get("requiredAttributes"))))
+                    .replace("userAttributes.", "");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private View challenge(AuthorizationRequest asked, Map<String, String> fields) {
+        var content = new ArrayList<Html>();
+        for (var name : List.of("challenge", "session", "attributes", "secret")) {
+            if (fields.containsKey(name)) {
+                content.add(View.hidden(name, fields.get(name)));
+            }
+        }
+        content.add(View.givenUsername(username(fields)));
+        var anew = View.link(asked.link("/login"), "Sign in as somebody else");
+        return switch (ChallengeName.valueOf(fields.get("challenge"))) {
+            case NEW_PASSWORD_REQUIRED -> {
+                content.add(View.newPassword("New password", pool.declared().passwordPolicy()));
+                for (var name : attributes(fields)) {
+                    content.add(View.attribute(name, fields.getOrDefault(name, "")));
+                }
+                content.add(View.button("Set it and sign in"));
+                yield new View("Choose a new password", Html.of(content), anew);
+            }
+            case SOFTWARE_TOKEN_MFA -> {
+                content.add(View.code("Code of your authenticator app", true));
+                content.add(View.button("Sign in"));
+                yield new View("Enter the code", Html.of(content), anew);
+            }
+            case MFA_SETUP -> {
+                var secret = fields.getOrDefault("secret", "").replaceAll("[^A-Z2-7]", "");
+                content.add(
+                        Html.of(SETUP, QrCode.svg(keyUri(username(fields), secret), "QR code of the secret"), secret));
+                content.add(View.code("Code of your authenticator app", true));
+                content.add(View.button("Set it up and sign in"));
+                yield new View("Set up an authenticator app", Html.of(content), anew);
+            }
+            case PASSWORD_VERIFIER -> throw new IllegalStateException("The pages do not begin with SRP.");
+        };
+    }
+
+    /** What authenticator apps read from a QR code: the key URI format of Google Authenticator's wiki. */
+    private static String keyUri(String username, String secret) {
+        return "otpauth://totp/Space%20Finder:"
+                + URLEncoder.encode(username, UTF_8).replace("+", "%20") + "?secret=" + secret
+                + "&issuer=Space%20Finder";
     }
 }

@@ -60,12 +60,12 @@ final class AccountOperations {
             pool.users().write(user, written);
             var answer = Json.object();
             var deliveries = answer.putArray("CodeDeliveryDetailsList");
-            waiting.forEach(
-                    (contact, value) -> deliveries.add(pool.codes().sendToNew(pool.account(in), contact, value)));
+            waiting.forEach((contact, value) -> deliveries.add(
+                    pool.codes().sendToNew(pool.account(in), contact, value).json()));
             for (var contact : pool.declared().autoVerified()) {
                 var changed = pool.account(in);
                 if (written.containsKey(contact) && !waiting.containsKey(contact) && !changed.isVerified(contact)) {
-                    deliveries.add(pool.codes().send(changed, contact, contact));
+                    deliveries.add(pool.codes().send(changed, contact, contact).json());
                 }
             }
             return answer;
@@ -98,7 +98,9 @@ final class AccountOperations {
             }
             pool.attempts().limit(user, name(), CODES_PER_HOUR);
             ObjectNode answer = Json.object();
-            return answer.set("CodeDeliveryDetails", pool.codes().send(user, contact, contact));
+            return answer.set(
+                    "CodeDeliveryDetails",
+                    pool.codes().send(user, contact, contact).json());
         }
     }
 

@@ -41,10 +41,12 @@ public final class Api {
     /** Every operation that the local pool has. */
     static List<Operation> operations(Pool pool, SignIn signIn) {
         var flows = new AuthFlows(pool, signIn);
+        var registration = new Registration(pool);
+        var recovery = new PasswordRecovery(pool);
         return List.of(
-                new SignUpOperations.SignUp(pool),
-                new SignUpOperations.ConfirmSignUp(pool),
-                new SignUpOperations.ResendConfirmationCode(pool),
+                new SignUpOperations.SignUp(pool, registration),
+                new SignUpOperations.ConfirmSignUp(pool, registration),
+                new SignUpOperations.ResendConfirmationCode(pool, registration),
                 new SignUpOperations.AdminConfirmSignUp(pool),
                 new SignInOperations.InitiateAuth(flows),
                 new SignInOperations.AdminInitiateAuth(flows),
@@ -54,11 +56,11 @@ public final class Api {
                 new SignInOperations.RevokeToken(pool),
                 new SignInOperations.GlobalSignOut(pool),
                 new SignInOperations.AdminUserGlobalSignOut(pool),
-                new PasswordOperations.ForgotPassword(pool),
-                new PasswordOperations.ConfirmForgotPassword(pool),
+                new PasswordOperations.ForgotPassword(pool, recovery),
+                new PasswordOperations.ConfirmForgotPassword(pool, recovery),
                 new PasswordOperations.ChangePassword(pool),
                 new PasswordOperations.AdminSetUserPassword(pool),
-                new PasswordOperations.AdminResetUserPassword(pool),
+                new PasswordOperations.AdminResetUserPassword(pool, recovery),
                 new MfaOperations.AssociateSoftwareToken(pool, signIn),
                 new MfaOperations.VerifySoftwareToken(pool, signIn),
                 new MfaOperations.SetUserMFAPreference(pool),

@@ -46,6 +46,11 @@ public final class CognitoException extends RuntimeException {
         return new CognitoException("UserNotFoundException", "User does not exist.");
     }
 
+    /** UserNotFoundException in the words of the operations that work with codes. */
+    public static CognitoException unknownCombination() {
+        return new CognitoException("UserNotFoundException", "Username/client id combination not found.");
+    }
+
     /** ResourceNotFoundException: there is no such pool, client or group. */
     public static CognitoException resourceNotFound(String message) {
         return new CognitoException("ResourceNotFoundException", message);

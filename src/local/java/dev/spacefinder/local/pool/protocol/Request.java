@@ -6,15 +6,13 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.Headers;
 
+import dev.spacefinder.local.network.LoopbackHost;
+
 /** An HTTP request whose body was read. */
 public record Request(String method, URI uri, Headers headers, byte[] body) {
-
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
     /** A header, or null if it is absent. */
     public String header(String name) {
@@ -26,10 +24,7 @@ public record Request(String method, URI uri, Headers headers, byte[] body) {
      * names itself.
      */
     boolean isForLoopback() {
-        var host = header("Host");
-        return host != null
-                && headers.get("Host").size() == 1
-                && LOOPBACK.matcher(host).matches();
+        return LoopbackHost.isIn(header("Host")) && headers.get("Host").size() == 1;
     }
 
     /** Whether it asks for a page that is served beside the pool. */

@@ -31,6 +31,8 @@ public record Keys(RsaJsonWebKey id, RsaJsonWebKey access, RsaJsonWebKey refresh
     private static final int KEY_ID_BYTES = 32;
     private static final int SEAL_BYTES = 32;
 
+    private static Keys ofThisProcess;
+
     /**
      * The keys that the folder keeps. They are made if it has none, and for each start if there is no folder.
      *
@@ -39,7 +41,7 @@ public record Keys(RsaJsonWebKey id, RsaJsonWebKey access, RsaJsonWebKey refresh
     public static Keys load(Optional<Path> folder) throws IOException {
         try {
             if (folder.isEmpty()) {
-                return generate();
+                return inMemory();
             }
             var file = folder.get().resolve("keys.json");
             if (Files.exists(file)) {
@@ -72,10 +74,22 @@ public record Keys(RsaJsonWebKey id, RsaJsonWebKey access, RsaJsonWebKey refresh
         return jwks;
     }
 
+    /** Pools that keep nothing have their RSA keys in common: to make them takes longer than all else at a start. */
+    private static synchronized Keys inMemory() throws JoseException {
+        if (ofThisProcess == null) {
+            ofThisProcess = generate();
+        }
+        return new Keys(ofThisProcess.id, ofThisProcess.access, ofThisProcess.refresh, newSeal());
+    }
+
     private static Keys generate() throws JoseException {
+        return new Keys(newKey("RS256", "sig"), newKey("RS256", "sig"), newKey("RSA-OAEP", "enc"), newSeal());
+    }
+
+    private static byte[] newSeal() {
         var seal = new byte[SEAL_BYTES];
         new SecureRandom().nextBytes(seal);
-        return new Keys(newKey("RS256", "sig"), newKey("RS256", "sig"), newKey("RSA-OAEP", "enc"), seal);
+        return seal;
     }
 
     private static RsaJsonWebKey newKey(String algorithm, String use) throws JoseException {

@@ -65,8 +65,9 @@ public final class Sealer {
      */
     public byte[] openBytes(String purpose, String sealed) {
         var bytes = Base64.getDecoder().decode(sealed);
+        // The JDK's GCM fails in its own way on less than a tag.
         if (bytes.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
-            throw new IllegalArgumentException("too short to have been sealed");
+            throw new IllegalArgumentException("too short");
         }
         return crypt(
                 Cipher.DECRYPT_MODE,

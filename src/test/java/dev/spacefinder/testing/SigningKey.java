@@ -1,4 +1,4 @@
-package dev.spacefinder.identity;
+package dev.spacefinder.testing;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -13,17 +13,17 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /** A key pair with the id under which its public half is published. */
-record SigningKey(String id, KeyPair pair) {
+public record SigningKey(String id, KeyPair pair) {
 
-    static SigningKey rsa(String id) {
+    public static SigningKey rsa(String id) {
         return rsa(id, 2048);
     }
 
-    static SigningKey rsa(String id, int bits) {
+    public static SigningKey rsa(String id, int bits) {
         return generate(id, "RSA", bits);
     }
 
-    static SigningKey ec(String id) {
+    public static SigningKey ec(String id) {
         return generate(id, "EC", 256);
     }
 
@@ -37,20 +37,20 @@ record SigningKey(String id, KeyPair pair) {
         }
     }
 
-    PrivateKey privateKey() {
+    public PrivateKey privateKey() {
         return pair.getPrivate();
     }
 
-    PublicKey publicKey() {
+    public PublicKey publicKey() {
         return pair.getPublic();
     }
 
     /** The key as Cognito publishes it. */
-    String jwk() {
+    public String jwk() {
         return jwk("sig", pair.getPublic().getAlgorithm().equals("RSA") ? "RS256" : "ES256");
     }
 
-    String jwk(String use, String algorithm) {
+    public String jwk(String use, String algorithm) {
         try {
             var jwk = PublicJsonWebKey.Factory.newPublicJwk(publicKey());
             jwk.setKeyId(id);
@@ -62,7 +62,7 @@ record SigningKey(String id, KeyPair pair) {
         }
     }
 
-    static String jwks(SigningKey... keys) {
+    public static String jwks(SigningKey... keys) {
         return "{\"keys\":[" + Arrays.stream(keys).map(SigningKey::jwk).collect(Collectors.joining(",")) + "]}";
     }
 }

@@ -1,4 +1,4 @@
-package dev.spacefinder.lambda;
+package dev.spacefinder.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import com.sun.net.httpserver.HttpServer;
 
 /** HTTP servers on free ports of the loopback interface. */
-final class Loopback {
+public final class Loopback {
 
     static {
         // Read once, by the first server of a process: up to JDK 17 an answer would else wait 40 ms for an
@@ -17,7 +17,7 @@ final class Loopback {
 
     private Loopback() {}
 
-    static HttpServer server() throws IOException {
+    public static HttpServer server() throws IOException {
         return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     }
 }

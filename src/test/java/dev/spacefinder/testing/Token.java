@@ -1,4 +1,4 @@
-package dev.spacefinder.identity;
+package dev.spacefinder.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +20,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** A token in the making: a valid one to begin with, from which a test breaks one thing. */
-class Token {
+public final class Token {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -30,60 +32,65 @@ class Token {
     private UnaryOperator<String> claimsText = UnaryOperator.identity();
     private Signer signer = input -> sign("SHA256withRSA", input);
 
-    Token(SigningKey key) {
+    public Token(SigningKey key) {
         this.key = key;
         header.put("kid", key.id());
         header.put("alg", "RS256");
     }
 
-    Token claim(String name, Object value) {
+    public Token claim(String name, Object value) {
         claims.put(name, value);
         return this;
     }
 
+    /** One that expires so long after now. */
+    public Token lasting(Duration lifetime) {
+        return claim("exp", Instant.now().plus(lifetime).getEpochSecond());
+    }
+
     /** A claim whose value is that JSON text, whatever Java has for it. */
-    Token claimJson(String name, String json) {
+    public Token claimJson(String name, String json) {
         return claims(text -> text.substring(0, text.length() - 1) + ",\"" + name + "\":" + json + "}")
                 .without(name);
     }
 
-    Token without(String name) {
+    public Token without(String name) {
         claims.remove(name);
         return this;
     }
 
-    Token claims(UnaryOperator<String> edit) {
+    public Token claims(UnaryOperator<String> edit) {
         claimsText = edit;
         return this;
     }
 
-    Token header(String name, Object value) {
+    public Token header(String name, Object value) {
         header.put(name, value);
         return this;
     }
 
-    Token withoutHeader(String name) {
+    public Token withoutHeader(String name) {
         header.remove(name);
         return this;
     }
 
-    Token header(UnaryOperator<String> edit) {
+    public Token header(UnaryOperator<String> edit) {
         headerText = edit;
         return this;
     }
 
     /** Signed with another key, under the id that stands in the header already. */
-    Token signedWith(SigningKey other) {
+    public Token signedWith(SigningKey other) {
         key = other;
         return this;
     }
 
-    Token signedAs(String jcaName) {
+    public Token signedAs(String jcaName) {
         signer = input -> sign(jcaName, input);
         return this;
     }
 
-    Token signedAsHs256(byte[] secret) {
+    public Token signedAsHs256(byte[] secret) {
         signer = input -> {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
@@ -92,24 +99,24 @@ class Token {
         return this;
     }
 
-    Token unsigned() {
+    public Token unsigned() {
         signer = input -> new byte[0];
         return this;
     }
 
-    String header() {
+    public String header() {
         return encode(headerText.apply(json(header)));
     }
 
-    String payload() {
+    public String payload() {
         return encode(claimsText.apply(json(claims)));
     }
 
-    String signature() {
+    public String signature() {
         return signature(header() + "." + payload());
     }
 
-    String signature(String input) {
+    public String signature(String input) {
         try {
             return BASE64.encodeToString(signer.sign(input.getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
@@ -123,7 +130,7 @@ class Token {
         return header() + "." + payload() + "." + signature();
     }
 
-    static String encode(String text) {
+    public static String encode(String text) {
         return BASE64.encodeToString(text.getBytes(UTF_8));
     }
 

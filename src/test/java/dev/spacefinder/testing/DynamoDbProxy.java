@@ -1,10 +1,8 @@
-package dev.spacefinder.spaces;
+package dev.spacefinder.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,10 +19,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /** Stands between the API and DynamoDB: counts the calls, and goes wrong in the ways that DynamoDB and networks do. */
-final class DynamoDbProxy implements AutoCloseable {
+public final class DynamoDbProxy implements AutoCloseable {
 
     /** One way to go wrong. */
-    enum Fault {
+    public enum Fault {
         /** DynamoDB refuses because the table is used too much. */
         THROTTLED,
         /** DynamoDB fails. */
@@ -55,10 +53,10 @@ final class DynamoDbProxy implements AutoCloseable {
     private final AtomicReference<Runnable> afterRead = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    DynamoDbProxy(URI dynamoDb) {
+    public DynamoDbProxy(URI dynamoDb) {
         this.dynamoDb = dynamoDb;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = Loopback.server();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -67,33 +65,33 @@ final class DynamoDbProxy implements AutoCloseable {
         server.start();
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://localhost:" + server.getAddress().getPort());
     }
 
     /** The operations called since the last look, in their order. */
-    List<String> operations() {
+    public List<String> operations() {
         var called = List.copyOf(operations);
         operations.clear();
         return called;
     }
 
     /** What goes wrong with the next calls, one after the other. */
-    void next(Fault... faults) {
+    public void next(Fault... faults) {
         next.addAll(List.of(faults));
     }
 
     /** What goes wrong with every call until {@link #heal}. */
-    void always(Fault fault) {
+    public void always(Fault fault) {
         always.set(fault);
     }
 
     /** What happens once, between the next GetItem and its answer. */
-    void afterNextRead(Runnable happening) {
+    public void afterNextRead(Runnable happening) {
         afterRead.set(happening);
     }
 
-    void heal() {
+    public void heal() {
         next.clear();
         always.set(null);
         afterRead.set(null);

@@ -1,0 +1,35 @@
+package dev.spacefinder.local.pool.login;
+
+import io.nayuki.qrcodegen.QrCode.Ecc;
+
+/** QR codes (ISO/IEC 18004) as SVG. */
+final class QrCode {
+
+    /** The modules of free space that the standard wants around a code. */
+    private static final int MARGIN = 4;
+
+    private QrCode() {}
+
+    /**
+     * Draws a code, dark on light whatever the page's colours are, as scanners expect.
+     *
+     * @param text what scanners read
+     * @param name what screen readers say
+     */
+    static Html svg(String text, String name) {
+        var code = io.nayuki.qrcodegen.QrCode.encodeText(text, Ecc.MEDIUM);
+        var dark = new StringBuilder();
+        for (int y = 0; y < code.size; y++) {
+            for (int x = 0; x < code.size; x++) {
+                if (code.getModule(x, y)) {
+                    dark.append("M%d,%dh1v1h-1z".formatted(x + MARGIN, y + MARGIN));
+                }
+            }
+        }
+        var side = code.size + 2 * MARGIN;
+        return Html.of("""
+                <svg class="qr" viewBox="0 0 %s %s" role="img" aria-label="%s" shape-rendering="crispEdges">
+                <path fill="#fff" d="M0,0h%sv%sH0z"/><path fill="#000" d="%s"/></svg>
+                """, side, side, name, side, side, dark);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.spacefinder.http;
+
+import java.util.Arrays;
+import java.util.TreeSet;
+
+import jakarta.ws.rs.HttpMethod;
+
+import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
+import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
+
+import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
+
+/** The methods of a path, which a 405 has to name (RFC 9110, section 15.5.6) and Quarkus REST leaves out. */
+final class AllowedMethods {
+
+    private AllowedMethods() {}
+
+    /** The value of {@code Allow} for a path that there is, found as Quarkus REST finds who answers. */
+    static String of(String path) {
+        var classes = new RequestMapper<>(
+                ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers());
+        var found = classes.map(path);
+        var remaining = found.remaining.isEmpty() ? "/" : found.remaining;
+        var methods = new TreeSet<String>();
+        Arrays.stream(found.value.handlers)
+                .filter(ClassRoutingHandler.class::isInstance)
+                .flatMap(handler -> ((ClassRoutingHandler) handler).getMappers().entrySet().stream())
+                .filter(methodsMapper -> methodsMapper.getKey() != null
+                        && methodsMapper.getValue().map(remaining) != null)
+                .forEach(methodsMapper -> methods.add(methodsMapper.getKey()));
+        if (methods.contains(HttpMethod.GET)) {
+            methods.add(HttpMethod.HEAD);
+        }
+        methods.add(HttpMethod.OPTIONS);
+        return String.join(", ", methods);
+    }
+}

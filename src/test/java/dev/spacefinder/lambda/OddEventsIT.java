@@ -1,0 +1,6 @@
+package dev.spacefinder.lambda;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class OddEventsIT extends OddEventsTest {}

@@ -1,0 +1,46 @@
+package dev.spacefinder.testing;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.spacefinder.local.dynamodb.DynamoDbSettings;
+import dev.spacefinder.local.dynamodb.LocalDynamoDb;
+import dev.spacefinder.local.template.Template;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** An issuer of tokens and a DynamoDB with the template's tables, for the tests of resources that have a table. */
+public class ApiTestResource implements QuarkusTestResourceLifecycleManager {
+
+    /** Signs tokens for the callers that tests make up. */
+    public static Issuer issuer;
+
+    /** Between the API and DynamoDB. */
+    public static DynamoDbProxy proxy;
+
+    private static LocalDynamoDb dynamoDb;
+
+    @Override
+    public Map<String, String> start() {
+        issuer = new Issuer();
+        dynamoDb = LocalDynamoDb.start(0, null, Template.read(Path.of("infra/template.yaml")));
+        proxy = new DynamoDbProxy(dynamoDb.endpoint());
+        var settings = new HashMap<>(DynamoDbSettings.of(proxy.endpoint()));
+        settings.put("cognito.issuer", issuer.url());
+        settings.put("cognito.client-ids", Issuer.CLIENT);
+        return settings;
+    }
+
+    /** A client that writes past the API and the proxy. */
+    public static DynamoDbClient client() {
+        return DynamoDbClients.of(dynamoDb.endpoint());
+    }
+
+    @Override
+    public void stop() {
+        proxy.close();
+        dynamoDb.close();
+        issuer.close();
+    }
+}
