@@ -175,10 +175,10 @@ case $command in
     read -r challenge value session <<<"$answer"
     if [ "$challenge" = SOFTWARE_TOKEN_MFA ]; then
       read_code
-      answer=$(printf '{"UserPoolId":"%s","ClientId":"%s","ChallengeName":"%s","Session":"%s","ChallengeResponses":%s}' \
-        "$pool" "$client" "$challenge" "$session" \
-        "$(printf '{"USERNAME":"%s","SOFTWARE_TOKEN_MFA_CODE":"%s"}' "$(escaped "$user")" "$code")" |
-        cognito admin-respond-to-auth-challenge --cli-input-json file:///dev/stdin \
+      # The session is worth nothing without the code, so it may stand on the command line.
+      answer=$(printf '{"USERNAME":"%s","SOFTWARE_TOKEN_MFA_CODE":"%s"}' "$(escaped "$user")" "$code" |
+        cognito admin-respond-to-auth-challenge --user-pool-id "$pool" --client-id "$client" --challenge-name "$challenge" \
+          --session "$session" --challenge-responses file:///dev/stdin \
           --output text --query "[ChallengeName, AuthenticationResult.$token]")
       read -r challenge value <<<"$answer"
     fi

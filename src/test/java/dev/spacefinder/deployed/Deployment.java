@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNa
 
 /**
  * The deployment under test, and how to sign in to it: the property {@code api.url}, and from the environment
- * SPACES_USERNAME, SPACES_PASSWORD, for a user with an authenticator app SPACES_TOTP, and what the function itself is told of its pool. On localhost the latter is what
- * {@code ./mvnw quarkus:dev} has.
+ * SPACES_USERNAME, SPACES_PASSWORD, for a user with an authenticator app SPACES_TOTP, and what the function itself is
+ * told of its pool. On localhost the latter is what {@code ./mvnw quarkus:dev} has.
  */
 class Deployment {
 
@@ -103,7 +103,8 @@ class Deployment {
     }
 
     private Map<String, String> code(String username) {
-        var code = setting("SPACES_TOTP", "hand in a code of " + username + "'s authenticator app, not older than half a minute");
+        var code = setting(
+                "SPACES_TOTP", "hand in a code of " + username + "'s authenticator app, not older than half a minute");
         return Map.of("USERNAME", username, "SOFTWARE_TOKEN_MFA_CODE", code);
     }
 

@@ -58,10 +58,9 @@ class KnownAnswersTest {
                 test.cognito
                         .adminGetUser(r -> r.userPoolId(poolId).username(sub))
                         .username());
-        test.cognito.adminAddUserToGroup(
-                r -> r.userPoolId(poolId).username(sub).groupName("admins"));
-        test.cognito.adminSetUserPassword(
-                r -> r.userPoolId(poolId).username(sub).password("Another-pass-2").permanent(true));
+        test.cognito.adminAddUserToGroup(r -> r.userPoolId(poolId).username(sub).groupName("admins"));
+        test.cognito.adminSetUserPassword(r ->
+                r.userPoolId(poolId).username(sub).password("Another-pass-2").permanent(true));
         assertNotNull(test.signIn(name, "Another-pass-2").idToken());
     }
 
@@ -96,8 +95,9 @@ class KnownAnswersTest {
                 .statusCode(400)
                 .body(
                         "message",
-                        containsString("Value 'RIDDLE' at 'challengeName' failed to satisfy constraint: Member must satisfy"
-                                + " enum value set: [SMS_MFA, EMAIL_OTP, SOFTWARE_TOKEN_MFA, "));
+                        containsString(
+                                "Value 'RIDDLE' at 'challengeName' failed to satisfy constraint: Member must satisfy"
+                                        + " enum value set: [SMS_MFA, EMAIL_OTP, SOFTWARE_TOKEN_MFA, "));
     }
 
     /** Amplify-flutter #509. */
@@ -151,9 +151,7 @@ class KnownAnswersTest {
     void aBirthdateHasTenCharacters(String birthdate, String rule) {
         assertEquals(
                 "Attributes did not conform to the schema: birthdate: String must be " + rule + " characters",
-                refusal(
-                                InvalidParameterException.class,
-                                () -> signUp(test, TestPool.newName(), "birthdate", birthdate))
+                refusal(InvalidParameterException.class, () -> signUp(test, TestPool.newName(), "birthdate", birthdate))
                         .strip());
     }
 
@@ -196,8 +194,10 @@ class KnownAnswersTest {
                                     .userAttributes(a -> a.name("custom:badge").value("12345")))));
             var schema = own.cognito.describeUserPool(r -> r.userPoolId(poolId)).userPool().schemaAttributes().stream()
                     .collect(Collectors.toMap(a -> a.name(), a -> a));
-            assertEquals("4", schema.get("custom:badge").stringAttributeConstraints().maxLength());
-            assertEquals("9", schema.get("custom:floor").numberAttributeConstraints().maxValue());
+            assertEquals(
+                    "4", schema.get("custom:badge").stringAttributeConstraints().maxLength());
+            assertEquals(
+                    "9", schema.get("custom:floor").numberAttributeConstraints().maxValue());
         }
     }
 
@@ -245,8 +245,8 @@ class KnownAnswersTest {
     @Test
     void aNewPasswordNeedsTheMissingAttribute() {
         try (var own = TestPool.start(settings -> settings.withState(folder))) {
-            own.cognito.adminSetUserPassword(r ->
-                    r.userPoolId(poolId).username("visitor").password("Temporary-pass-2"));
+            own.cognito.adminSetUserPassword(
+                    r -> r.userPoolId(poolId).username("visitor").password("Temporary-pass-2"));
         }
         try (var own = TestPool.start(settings -> TestPool.with(
                 settings.withState(folder),
@@ -260,7 +260,8 @@ class KnownAnswersTest {
             var challenge = own.cognito.initiateAuth(r -> r.clientId(client)
                     .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
                     .authParameters(Map.of("USERNAME", "visitor", "PASSWORD", "Temporary-pass-2")));
-            assertEquals("[\"userAttributes.name\"]", challenge.challengeParameters().get("requiredAttributes"));
+            assertEquals(
+                    "[\"userAttributes.name\"]", challenge.challengeParameters().get("requiredAttributes"));
             assertEquals(
                     "Invalid attributes given, name is missing",
                     refusal(
@@ -276,7 +277,11 @@ class KnownAnswersTest {
     /** API_ListUsers. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"email = \"VISITOR@example.com\"", "email ^= \"Visitor@\"", "username = \"VISITOR\"", "username ^= \"Visi\""
+            strings = {
+                "email = \"VISITOR@example.com\"",
+                "email ^= \"Visitor@\"",
+                "username = \"VISITOR\"",
+                "username ^= \"Visi\""
             })
     void filtersRegardNoCaseWhereThePoolDoesNot(String filter) {
         assertEquals(List.of("visitor"), names(test, filter));
@@ -466,9 +471,7 @@ class KnownAnswersTest {
     void hasNoProvidersAndNoTags() {
         assertEquals(
                 List.of(),
-                test.cognito
-                        .listIdentityProviders(r -> r.userPoolId(poolId))
-                        .providers());
+                test.cognito.listIdentityProviders(r -> r.userPoolId(poolId)).providers());
         var arn = test.cognito
                 .describeUserPool(r -> r.userPoolId(poolId))
                 .userPool()
@@ -524,10 +527,10 @@ class KnownAnswersTest {
             own.cognito.adminUpdateUserAttributes(r -> r.userPoolId(poolId)
                     .username("ann")
                     .userAttributes(a -> a.name("phone_number").value("+15550100")));
-            own.cognito.confirmSignUp(
-                    r -> r.clientId(client).username("ann").confirmationCode(own.lastCode("ann")));
-            var attributes = own.cognito.adminGetUser(r -> r.userPoolId(poolId).username("ann")).userAttributes().stream()
-                    .collect(Collectors.toMap(AttributeType::name, AttributeType::value));
+            own.cognito.confirmSignUp(r -> r.clientId(client).username("ann").confirmationCode(own.lastCode("ann")));
+            var attributes =
+                    own.cognito.adminGetUser(r -> r.userPoolId(poolId).username("ann")).userAttributes().stream()
+                            .collect(Collectors.toMap(AttributeType::name, AttributeType::value));
             assertEquals("true", attributes.get("email_verified"));
             assertFalse("true".equals(attributes.get("phone_number_verified")));
         }

@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.spacefinder.local.pool.protocol.CognitoException;
 import dev.spacefinder.local.pool.protocol.Json;
-import dev.spacefinder.local.template.Template.Resource;
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.local.template.Template.Resource;
 import dev.spacefinder.local.template.TemplateException;
 
 /**

@@ -47,6 +47,7 @@ final class PoolOperations {
             "WriteAttributes");
     /** The login pages are served here, and under no prefix of AWS. */
     private static final String DOMAIN = "localhost";
+
     private static final String ACCOUNT = "000000000000";
     private static final int DEFAULT_REFRESH_DAYS = 30;
 

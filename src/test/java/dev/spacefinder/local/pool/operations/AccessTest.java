@@ -68,8 +68,8 @@ class AccessTest {
     }
 
     /**
-     * So in Cognito's service model, except for the administrators' operations that name no pool; AssociateSoftwareToken and
-     * VerifySoftwareToken take a token or a session, and check it themselves.
+     * So in Cognito's service model, except for the administrators' operations that name no pool;
+     * AssociateSoftwareToken and VerifySoftwareToken take a token or a session, and check it themselves.
      */
     @Test
     void anOperationForAdministratorsNamesThePoolAndOneForUsersTakesTheirToken() {
