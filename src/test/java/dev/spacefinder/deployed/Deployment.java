@@ -117,7 +117,8 @@ class Deployment {
     }
 
     private Optional<AwsCredentials> credentials() {
-        if (isLocal()) {
+        // An AWS on this machine is local too, and wants those that it was started with.
+        if (isLocal() && value("AWS_ACCESS_KEY_ID").isBlank()) {
             return Optional.of(AwsBasicCredentials.create("local", "local"));
         }
         try (var provider = DefaultCredentialsProvider.builder().build()) {

@@ -195,8 +195,8 @@ class ManagedLoginTest {
 
     @Test
     void offersNoSignUpWhereThePoolHasNone() {
-        try (var own =
-                TestPool.startWith(folder, "AllowAdminCreateUserOnly: false", "AllowAdminCreateUserOnly: true")) {
+        var template = LocalTemplate.read(LocalTemplate.FILE, "SelfSignUp=false");
+        try (var own = TestPool.start(settings -> TestPool.with(settings, template))) {
             var page = new PlainBrowser(own.pool.endpoint()).open("/login", ASKED);
             assertFalse(page.links().stream().anyMatch(link -> link.startsWith("/signup")));
             page.open("/signup", ASKED)

@@ -79,10 +79,11 @@ final class PlainBrowser {
     /** The fields of the page's form with their values. */
     Map<String, String> fields() {
         var fields = new LinkedHashMap<String, String>();
-        var names = html().<String>getList("**.findAll { it.name() == 'input' }.@name");
-        for (var name : names) {
-            fields.put(name, attribute(name, "value"));
-        }
+        // One expression for the page: each one is compiled.
+        html().<String>getList(
+                        "**.findAll { it.name() == 'input' }.collect { it.@name.text() + '=' + it.@value.text() }")
+                .forEach(field ->
+                        fields.put(field.substring(0, field.indexOf('=')), field.substring(field.indexOf('=') + 1)));
         return fields;
     }
 
