@@ -54,10 +54,11 @@ GAPS = (
     ),
     Gap(
         "gateway_name",
-        "names of APIs in the DNS: the copy's ApiUrl is the emulator's own address of the stage",
+        "names of APIs in the DNS: they end in localhost here, and so does the copy's ApiUrl",
         old=r"https://\$\{SpacesApi\}\.execute-api\.\$\{AWS::Region\}\.\$\{AWS::URLSuffix\}",
-        new="ENDPOINT/_aws/execute-api/${SpacesApi}",
+        new="http://${SpacesApi}.execute-api.localhost:PORT",
     ),
+    Gap("absent_method", "a path's method that is not there: the call goes on to {proxy+}, where AWS says that there is nothing"),
     Gap("firewall", "associating a firewall, and its log: Waf=true cannot be deployed"),
     Gap("pool_protection", "the user pool's DeletionProtection: it is kept, and the pool can be deleted all the same"),
     Gap("signature", "the signatures of calls: who knows the id of a key needs no secret"),
@@ -68,11 +69,11 @@ GAPS = (
 )
 
 
-def adapted(template, endpoint):
+def adapted(template, port):
     """The template as the emulator takes it, by what GAPS says and nothing more."""
     for gap in GAPS:
         if gap.old:
-            template, found = re.subn(gap.old, lambda _, gap=gap: gap.new.replace("ENDPOINT", endpoint), template)
+            template, found = re.subn(gap.old, lambda _, gap=gap: gap.new.replace("PORT", str(port)), template)
             if found != 1:
                 raise AssertionError(f"the template has {found} places, not one, for the gap {gap.name}: {gap.what}")
     return template
@@ -175,7 +176,7 @@ class Site:
         self.folder, self.emulator = Path(folder), emulator
         shutil.copytree(CHECKOUT / "infra", self.folder / "infra")
         template = self.folder / "infra/template.yaml"
-        template.write_text(adapted(template.read_text(), emulator.endpoint))
+        template.write_text(adapted(template.read_text(), emulator.port))
         (self.folder / "target").mkdir()
         (self.folder / "home").mkdir()
         if zip_file:
@@ -260,11 +261,11 @@ The whole stack stands at {emulator.endpoint} until Ctrl-C, for this machine alo
   app client    {outputs["UserPoolClientId"]}
   sign in as    visitor / Visitor-pass-1 or admin / Admin-pass-1
 
-Click through it with ./mvnw quarkus:dev, {ORIGIN}, "Use another pool…" and the three names above. Or by hand:
+Call it:
 
   export {" ".join(f"{name}={value}" for name, value in emulator.credentials.items())}
   TOKEN=$(SPACES_PASSWORD=Visitor-pass-1 infra/users.sh --region {REGION} token visitor)
-  curl -H "Authorization: Bearer $TOKEN" {outputs["ApiUrl"]}/me
+  curl {outputs["ApiUrl"]}/me -H @- <<<"Authorization: Bearer $TOKEN"
 """, flush=True)
         emulator.process.wait()
     except KeyboardInterrupt:

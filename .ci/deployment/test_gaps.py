@@ -54,9 +54,13 @@ def test_provider_url(emulator):
     assert "ProviderURL" in why_not_created(emulator, "gap-provider-url", template)
 
 
-def test_gateway_name(emulator):
-    """Its answer would have to name the API's own address below this one."""
-    assert "execute-api" not in emulator.endpoint
+def test_gateway_name(api):
+    name = f"{api.host.split('.')[0]}.execute-api.{REGION}.amazonaws.com"
+    assert api.call("/hello", Host=name).headers["Content-Type"] != "application/problem+json"
+
+
+def test_absent_method(api):
+    assert api.call("/openapi", method="POST").status == 401
 
 
 def test_firewall(emulator):

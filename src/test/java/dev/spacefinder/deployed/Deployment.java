@@ -117,8 +117,7 @@ class Deployment {
     }
 
     private Optional<AwsCredentials> credentials() {
-        // An AWS on this machine is local too, and wants those that it was started with.
-        if (isLocal() && value("AWS_ACCESS_KEY_ID").isBlank()) {
+        if (isLocal()) {
             return Optional.of(AwsBasicCredentials.create("local", "local"));
         }
         try (var provider = DefaultCredentialsProvider.builder().build()) {
