@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -137,9 +138,19 @@ class Emulator:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
+        self._end_functions()
         log = self.log.read_text()
         shutil.rmtree(self.folder, ignore_errors=True)
         return log
+
+    def _end_functions(self):
+        """Ends the functions that ministack started: it leaves them behind."""
+        for link in Path("/proc").glob("[0-9]*/exe"):
+            try:
+                if link.readlink().is_relative_to(self.folder):
+                    os.kill(int(link.parent.name), signal.SIGKILL)
+            except (FileNotFoundError, PermissionError, ProcessLookupError):
+                pass
 
     @property
     def credentials(self):
@@ -240,6 +251,8 @@ class Stack:
 
 def serve():
     """Deploys the stack for somebody to try, and keeps it until Ctrl-C."""
+    # Ended by kill, too, it takes everything with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     zip_file = CHECKOUT / "target/function.zip"
     emulator = Emulator(int(os.environ.get("PORT", "4566")))
     try:
