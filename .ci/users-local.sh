@@ -31,4 +31,30 @@ users token "$user" >/dev/null || fail 'the new password signs in'
 ok 'the new password signs in'
 if SPACES_PASSWORD=$old infra/users.sh --local token "$user" >/dev/null 2>&1; then fail 'the old password does not'; fi
 ok 'the old password does not'
+
+pool() {
+  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 \
+    aws cognito-idp --endpoint-url "${AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER:-http://localhost:9229}" "$@"
+}
+code() { # code SECRET STEPS: the code of an authenticator app, some steps from now
+  python3 - "$@" <<'END'
+import base64, hmac, struct, sys, time
+secret = base64.b32decode(sys.argv[1] + "=" * (-len(sys.argv[1]) % 8))
+digest = hmac.new(secret, struct.pack(">Q", int(time.time()) // 30 + int(sys.argv[2])), "sha1").digest()
+offset = digest[-1] & 15
+print(f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}")
+END
+}
+
+access=$(users token "$user" --access)
+secret=$(pool associate-software-token --access-token "$access" --output text --query SecretCode)
+pool verify-software-token --access-token "$access" --user-code "$(code "$secret" 0)" >/dev/null
+pool set-user-mfa-preference --access-token "$access" --software-token-mfa-settings Enabled=true,PreferredMfa=true
+if setsid -w env SPACES_PASSWORD="$password" infra/users.sh --local token "$user" >/dev/null 2>&1; then fail 'the password alone does not'; fi
+ok 'the password alone does not'
+SPACES_TOTP=$(code "$secret" 1) users token "$user" >/dev/null || fail 'password and code sign in'
+ok 'password and code sign in'
+users mfa off "$user" >/dev/null
+users token "$user" >/dev/null || fail 'after mfa off the password is enough'
+ok 'after mfa off the password is enough'
 total

@@ -17,6 +17,8 @@ Usage: infra/deploy.sh [OPTION ...] [PARAMETER=VALUE ...]
 PARAMETER is one of infra/template.yaml's, for example TokenUse=access or CorsOrigins=https://app.example.com. A parameter that is
 not named keeps the value it has, but for DeletionProtection, which is true unless this command says DeletionProtection=false. It
 protects the stack itself, too: while it is true, delete-stack is refused.
+
+AWS_ENDPOINT_URL sends every call to another address than AWS, as it does for the AWS CLI.
 END
 }
 
@@ -27,7 +29,7 @@ fail() {
   exit 1
 }
 
-stack=space-finder region='' bucket='' build=true dry_run=false
+stack=space-finder region='' bucket='' build=true dry_run=false work=target
 parameters=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -102,6 +104,19 @@ find_region() {
   [ -n "$region" ] || region=$(aws configure get region 2>/dev/null || true)
   [ -n "$region" ] || fail 'no region: name one with --region, for example --region us-east-1'
   export AWS_REGION=$region AWS_DEFAULT_REGION=$region
+}
+
+# An AWS CLI that does not know AWS_ENDPOINT_URL would pass over it, and call AWS itself.
+check_endpoint() {
+  local version
+  [ -n "${AWS_ENDPOINT_URL:-}" ] || return 0
+  version=$(aws --version 2>&1)
+  [[ $version =~ ^aws-cli/([0-9]+)\.([0-9]+)\. ]] || fail "cannot tell the version of the AWS CLI. It said: $version"
+  case ${BASH_REMATCH[1]} in
+    1) [ "${BASH_REMATCH[2]}" -ge 29 ] ;;
+    2) [ "${BASH_REMATCH[2]}" -ge 13 ] ;;
+  esac || fail "AWS_ENDPOINT_URL is set, and this AWS CLI does not know it yet: take 1.29 or 2.13 at least, not ${version%% *}"
+  say "Every call goes to $AWS_ENDPOINT_URL"
 }
 
 find_account() {
@@ -181,18 +196,22 @@ find_stack() {
   esac
 }
 
-# Uploads the zip and leaves the template to deploy in target/stack.yaml.
+# Uploads the zip and leaves the template to deploy in $work/stack.yaml.
 package() {
   local revision
+  if ! $dry_run; then
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+  fi
   say "Uploading target/function.zip ($architecture) to $bucket"
   call cloudformation package --template-file infra/template.yaml --s3-bucket "$bucket" --s3-prefix "$stack" \
-    --output-template-file target/packaged.yaml >/dev/null || fail 'the upload failed: see above'
+    --output-template-file "$work/packaged.yaml" >/dev/null || fail 'the upload failed: see above'
   # API Gateway serves a copy of the API made with each deployment resource. A new name makes a new one; equal input keeps it.
   revision=$({
     cat infra/template.yaml
     printf '%s\n' ${parameters[@]+"${parameters[@]}"}
   } | sha256 | cut -c 1-12)
-  $dry_run || sed "s/SpacesDeployment/SpacesDeployment$revision/g" target/packaged.yaml >target/stack.yaml
+  $dry_run || sed "s/SpacesDeployment/SpacesDeployment$revision/g" "$work/packaged.yaml" >"$work/stack.yaml"
 }
 
 # Creates or updates the stack with the parameters given as KEY=VALUE.
@@ -204,7 +223,7 @@ deploy() {
       --query 'StackEvents[0].EventId') || fail "cannot read the events of the stack $stack: see above"
     newest=${newest##*$'\n'}
   fi
-  call cloudformation deploy --stack-name "$stack" --template-file target/stack.yaml --s3-bucket "$bucket" --s3-prefix "$stack" \
+  call cloudformation deploy --stack-name "$stack" --template-file "$work/stack.yaml" --s3-bucket "$bucket" --s3-prefix "$stack" \
     --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides "$@" || say_why "$newest"
   status=deployed
 }
@@ -260,6 +279,8 @@ fetch_jwks() {
     printf '<keys>'
     return
   fi
+  # At another address than AWS, too, a pool's documents are below its id.
+  [ -z "${AWS_ENDPOINT_URL:-}" ] || issuer=${AWS_ENDPOINT_URL%/}/${issuer##*/}
   jwks=$(curl -fsS --retry 3 --max-time 20 "$issuer/.well-known/jwks.json" | tr -d ' \t\r\n') || return 0
   case $jwks in
     '{"keys":['*']}') [ "${#jwks}" -gt 3000 ] || printf '%s' "$jwks" ;;
@@ -267,6 +288,7 @@ fetch_jwks() {
 }
 
 command -v aws >/dev/null || $dry_run || fail 'the AWS CLI is missing: install it (https://docs.aws.amazon.com/cli)'
+$dry_run || check_endpoint
 find_region
 find_account
 if $dry_run; then
@@ -333,7 +355,8 @@ call cloudformation describe-stacks --stack-name "$stack" --output text --query 
 url=$(output_of ApiUrl)
 use=$(output_of TokenUse)
 token="\$(infra/users.sh --stack $stack --region $region token USER$([ "$use" != access ] || printf ' --access'))"
-settings="COGNITO_USER_POOL_ID=$(output_of UserPoolId) COGNITO_CLIENT_IDS=$(output_of UserPoolClientId) COGNITO_TOKEN_USES=$use"
+pool=$(output_of UserPoolId)
+settings="${AWS_ENDPOINT_URL:+COGNITO_ISSUER=${AWS_ENDPOINT_URL%/}/$pool }COGNITO_USER_POOL_ID=$pool COGNITO_CLIENT_IDS=$(output_of UserPoolClientId) COGNITO_TOKEN_USES=$use"
 cat <<END
 
 Make a user and call the API:

@@ -11,13 +11,15 @@ Usage: infra/users.sh [OPTION ...] COMMAND
   password USER          set a user's password, which stays
   group USER NAME        add a user to a group, for example admins
   token USER [--access]  sign in and print the ID token, or the access token
+  mfa off USER           ask a user for no code any more who has lost the authenticator app
   list                   print the users: name, email, status
 
   --stack NAME           the deployed stack (default: space-finder)
   --region REGION        its AWS region (default: that of AWS_REGION or of the AWS CLI's profile)
   --local                the local user pool of ./mvnw quarkus:dev
 
-The password is asked for, or taken from SPACES_PASSWORD. It is never taken from the command line.
+The password is asked for, or taken from SPACES_PASSWORD, and the code of an authenticator app likewise, where one is
+needed, or taken from SPACES_TOTP. They are never taken from the command line.
 END
 }
 
@@ -52,9 +54,9 @@ done
 command=${words[0]:-}
 user=${words[1]:-}
 
-# The password leaves the environment here, so that no program started below inherits it.
-given_password=${SPACES_PASSWORD:-}
-unset SPACES_PASSWORD
+# Password and code leave the environment here, so that no program started below inherits them.
+given_password=${SPACES_PASSWORD:-} given_code=${SPACES_TOTP:-}
+unset SPACES_PASSWORD SPACES_TOTP
 
 # Asks for a password, twice if it is a new one, and leaves it in $password.
 read_password() {
@@ -72,6 +74,16 @@ read_password() {
   fi
   [ -n "$password" ] || fail 'the password is empty'
   [[ $password != *[[:cntrl:]]* ]] || fail 'the password has a control character in it'
+}
+
+# Asks for the code of the authenticator app, and leaves it in $code.
+read_code() {
+  code=$given_code
+  if [ -z "$code" ]; then
+    { : </dev/tty; } 2>/dev/null || fail "$user needs a code of the authenticator app: set SPACES_TOTP"
+    read -rp "Code of $user's authenticator app: " code </dev/tty 2>/dev/tty
+  fi
+  [[ $code =~ ^[0-9]{6}$ ]] || fail 'a code of an authenticator app has six digits'
 }
 
 # A string as JSON has it, without the quotes around it.
@@ -159,11 +171,33 @@ case $command in
     # As an administrator, who may also where PasswordFlow=false keeps apps from sending passwords.
     answer=$(printf '{"USERNAME":"%s","PASSWORD":"%s"}' "$(escaped "$user")" "$(escaped "$password")" |
       cognito admin-initiate-auth --user-pool-id "$pool" --client-id "$client" --auth-flow ADMIN_USER_PASSWORD_AUTH \
-        --auth-parameters file:///dev/stdin --output text --query "[ChallengeName, AuthenticationResult.$token]")
-    read -r challenge value <<<"$answer"
+        --auth-parameters file:///dev/stdin --output text --query "[ChallengeName, AuthenticationResult.$token, Session]")
+    read -r challenge value session <<<"$answer"
+    if [ "$challenge" = SOFTWARE_TOKEN_MFA ]; then
+      read_code
+      # The session is worth nothing without the code, so it may stand on the command line.
+      answer=$(printf '{"USERNAME":"%s","SOFTWARE_TOKEN_MFA_CODE":"%s"}' "$(escaped "$user")" "$code" |
+        cognito admin-respond-to-auth-challenge --user-pool-id "$pool" --client-id "$client" --challenge-name "$challenge" \
+          --session "$session" --challenge-responses file:///dev/stdin \
+          --output text --query "[ChallengeName, AuthenticationResult.$token]")
+      read -r challenge value <<<"$answer"
+    fi
+    [ "$challenge" != MFA_SETUP ] || fail "$user has to set an authenticator app up first, on the sign-in page"
     [ "$challenge" != NEW_PASSWORD_REQUIRED ] || fail "$user has a temporary password: set one that stays with infra/users.sh password $user"
     [ "$challenge" = None ] || fail "the pool asks $user for more than a password ($challenge)"
     printf '%s\n' "$value"
+    ;;
+  mfa)
+    takes 3
+    user=${words[2]}
+    [ "${words[1]}" = off ] || fail "'mfa' knows only off; users turn it on themselves"
+    find_pool
+    demanded=$(cognito get-user-pool-mfa-config --user-pool-id "$pool" --output text --query MfaConfiguration)
+    [ "$demanded" != ON ] || fail "the pool demands codes of everybody (Mfa=ON), and Cognito resets no authenticator app there: \
+delete $user and make the user anew (infra/users.sh create), who then has another sub and owns none of the old spaces"
+    cognito admin-set-user-mfa-preference --user-pool-id "$pool" --username "$user" \
+      --software-token-mfa-settings Enabled=false,PreferredMfa=false
+    printf 'Asks %s for no code any more.\n' "$user"
     ;;
   list)
     takes 1

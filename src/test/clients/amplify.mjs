@@ -4,11 +4,16 @@ import {
   confirmSignIn,
   confirmSignUp,
   fetchAuthSession,
+  fetchMFAPreference,
   getCurrentUser,
+  setUpTOTP,
   signIn,
   signOut,
   signUp,
+  updateMFAPreference,
+  verifyTOTPSetup,
 } from 'aws-amplify/auth';
+import { TOTP } from 'otpauth';
 import { confirmationCode, env, expectRefusal, same, step } from './walk.mjs';
 
 Amplify.configure({
@@ -44,6 +49,24 @@ const second = (await fetchAuthSession({ forceRefresh: true })).tokens;
 same(second.accessToken.payload.origin_jti, first.accessToken.payload.origin_jti);
 if (second.accessToken.toString() === first.accessToken.toString()) throw new Error('the token was not refreshed');
 
+step('TOTP');
+const setup = await setUpTOTP();
+const app = new TOTP({ secret: setup.sharedSecret });
+await verifyTOTPSetup({ code: app.generate() });
+await updateMFAPreference({ totp: 'PREFERRED' });
+same((await fetchMFAPreference()).preferred, 'TOTP');
+await signOut();
+const asked = await signIn({ username, password });
+same(asked.nextStep.signInStep, 'CONFIRM_SIGN_IN_WITH_TOTP_CODE');
+// A code is good once, so that of the next step is taken, which drift allows.
+const right = app.generate({ timestamp: Date.now() + 30_000 });
+await expectRefusal('CodeMismatchException', () =>
+  confirmSignIn({ challengeResponse: right === '000000' ? '000001' : '000000' }),
+);
+same((await confirmSignIn({ challengeResponse: right })).isSignedIn, true);
+await updateMFAPreference({ totp: 'DISABLED' });
+const last = (await fetchAuthSession()).tokens;
+
 step('global sign-out');
 await signOut({ global: true });
 await expectRefusal('UserUnAuthenticatedException', () => getCurrentUser());
@@ -53,7 +76,7 @@ const answer = await fetch(env.POOL_ENDPOINT, {
     'Content-Type': 'application/x-amz-json-1.1',
     'X-Amz-Target': 'AWSCognitoIdentityProviderService.GetUser',
   },
-  body: JSON.stringify({ AccessToken: second.accessToken.toString() }),
+  body: JSON.stringify({ AccessToken: last.accessToken.toString() }),
 });
 same((await answer.json()).message, 'Access Token has been revoked');
 

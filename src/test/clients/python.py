@@ -2,11 +2,13 @@
 """A walk with boto3 and pycognito, unchanged but for their endpoint. Run by .ci/clients.sh."""
 import os
 import re
+import time
 
 import boto3
+import pyotp
 from botocore.exceptions import ClientError
 from pycognito import Cognito
-from pycognito.exceptions import ForceChangePasswordException
+from pycognito.exceptions import ForceChangePasswordException, SoftwareTokenMFAChallengeException
 
 env = os.environ
 username, password = f"python-{env['RUN']}", "Long-enough-1"
@@ -25,6 +27,10 @@ def refused(name, call):
         assert error.response["Error"]["Code"] == name, error
         return
     raise AssertionError(f"{name} was expected")
+
+
+def wrong(code):
+    return "000000" if code != "000000" else "000001"
 
 
 print("   sign-up")
@@ -48,8 +54,26 @@ before = person.access_token
 person.renew_access_token()
 assert person.access_token != before
 
+print("   TOTP")
+cognito = boto3.client("cognito-idp", endpoint_url=env["POOL_ENDPOINT"])
+app = pyotp.TOTP(person.associate_software_token())
+assert person.verify_software_token(app.now(), "telephone")
+person.set_user_mfa_preference(sms_mfa=False, software_token_mfa=True, preferred="SOFTWARE_TOKEN")
+try:
+    person.authenticate(password)
+    raise AssertionError("a challenge was expected")
+except SoftwareTokenMFAChallengeException as challenge:
+    # A code is good once, so that of the next step is taken, which drift allows.
+    right = app.at(time.time() + 30)
+    refused("CodeMismatchException",
+            lambda: person.respond_to_software_token_mfa_challenge(wrong(right), challenge.get_tokens()))
+    person.respond_to_software_token_mfa_challenge(right, challenge.get_tokens())
+assert person.id_claims["email"] == f"{username}@example.com"
+person.set_user_mfa_preference(sms_mfa=False, software_token_mfa=False)
+person.authenticate(password)
+
 print("   global sign-out")
-boto3.client("cognito-idp", endpoint_url=env["POOL_ENDPOINT"]).global_sign_out(AccessToken=person.access_token)
+cognito.global_sign_out(AccessToken=person.access_token)
 refused("NotAuthorizedException", person.renew_access_token)
 
 print("   new-password challenge")

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 @IfBuildProfile("dev")
 class DevServer {
 
+    private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
     private static final int BEFORE_THE_KEYS_ARE_FETCHED = 0;
 
     private final int apiPort;
@@ -92,6 +94,18 @@ class DevServer {
     }
 
     private static void print(Message message) {
-        System.out.printf("Message to %s (%s): %s%n", message.username(), message.destination(), message.text());
+        System.out.println(printable(
+                "Message to %s (%s): %s".formatted(message.username(), message.destination(), message.text())));
+    }
+
+    /**
+     * A line for a terminal: whoever reaches the pool chooses names and addresses, and a terminal acts on escape
+     * sequences and on marks that turn the direction of writing.
+     */
+    static String printable(String line) {
+        return NOT_PRINTABLE
+                .matcher(line)
+                .replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
     }
 }

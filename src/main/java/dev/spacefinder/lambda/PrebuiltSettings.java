@@ -50,7 +50,8 @@ public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
 
     @Override
     public void configBuilder(SmallRyeConfigBuilder settings) {
-        if (!PREBUILT.isEmpty() && ImageMode.current() == ImageMode.NATIVE_RUN) {
+        // In this order: while the builder fills it, there is no map yet.
+        if (ImageMode.current() == ImageMode.NATIVE_RUN && !PREBUILT.isEmpty()) {
             var given = GivenSettings.ofThisProcess();
             if (given.areAllIn(CHANGED_BY_DEPLOYMENTS)) {
                 use(PREBUILT, settings, given);

@@ -22,11 +22,12 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
 
 /**
  * The deployment under test, and how to sign in to it: the property {@code api.url}, and from the environment
- * SPACES_USERNAME, SPACES_PASSWORD and what the function itself is told of its pool. On localhost the latter is what
- * {@code ./mvnw quarkus:dev} has.
+ * SPACES_USERNAME, SPACES_PASSWORD, for a user with an authenticator app SPACES_TOTP, and what the function itself is
+ * told of its pool. On localhost the latter is what {@code ./mvnw quarkus:dev} has.
  */
 class Deployment {
 
@@ -77,13 +78,34 @@ class Deployment {
                         .clientId(client)
                         .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH)
                         .authParameters(secrets));
-                return token(username, answer.authenticationResult(), answer.challengeNameAsString());
+                if (answer.challengeName() != ChallengeNameType.SOFTWARE_TOKEN_MFA) {
+                    return token(username, answer.authenticationResult(), answer.challengeNameAsString());
+                }
+                var next = cognito.adminRespondToAuthChallenge(response -> response.userPoolId(pool)
+                        .clientId(client)
+                        .challengeName(answer.challengeName())
+                        .session(answer.session())
+                        .challengeResponses(code(username)));
+                return token(username, next.authenticationResult(), next.challengeNameAsString());
             }
             var answer = cognito.initiateAuth(auth -> auth.clientId(client)
                     .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
                     .authParameters(secrets));
-            return token(username, answer.authenticationResult(), answer.challengeNameAsString());
+            if (answer.challengeName() != ChallengeNameType.SOFTWARE_TOKEN_MFA) {
+                return token(username, answer.authenticationResult(), answer.challengeNameAsString());
+            }
+            var next = cognito.respondToAuthChallenge(response -> response.clientId(client)
+                    .challengeName(answer.challengeName())
+                    .session(answer.session())
+                    .challengeResponses(code(username)));
+            return token(username, next.authenticationResult(), next.challengeNameAsString());
         }
+    }
+
+    private Map<String, String> code(String username) {
+        var code = setting(
+                "SPACES_TOTP", "hand in a code of " + username + "'s authenticator app, not older than half a minute");
+        return Map.of("USERNAME", username, "SOFTWARE_TOKEN_MFA_CODE", code);
     }
 
     private String token(String username, AuthenticationResultType tokens, String challenge) {
@@ -95,7 +117,8 @@ class Deployment {
     }
 
     private Optional<AwsCredentials> credentials() {
-        if (isLocal()) {
+        // An AWS on this machine is local too, and wants those that it was started with.
+        if (isLocal() && value("AWS_ACCESS_KEY_ID").isBlank()) {
             return Optional.of(AwsBasicCredentials.create("local", "local"));
         }
         try (var provider = DefaultCredentialsProvider.builder().build()) {

@@ -44,7 +44,10 @@ record Routes(DeclaredPool declared, Api api, Login login, Keys keys, String end
                 .with("Cache-Control", "public, max-age=86400");
     }
 
-    /** OpenID Connect Discovery 1.0, with nothing that the pool does not offer. */
+    /**
+     * OpenID Connect Discovery 1.0, with what Cognito's document has and no more: a client that insists on
+     * code_challenge_methods_supported fails on Cognito, and has to fail here (openiddict-core PR 1586).
+     */
     private String discovery() {
         var issuer = endpoint + "/" + declared.poolId();
         var document = Json.object()
@@ -52,7 +55,7 @@ record Routes(DeclaredPool declared, Api api, Login login, Keys keys, String end
                 .put("end_session_endpoint", endpoint + "/logout");
         document.putArray("id_token_signing_alg_values_supported").add("RS256");
         document.put("issuer", issuer).put("jwks_uri", issuer + "/.well-known/jwks.json");
-        document.putArray("response_types_supported").add("code");
+        document.putArray("response_types_supported").add("code").add("token");
         document.put("revocation_endpoint", endpoint + "/oauth2/revoke");
         document.putArray("scopes_supported")
                 .add("openid")
@@ -64,11 +67,6 @@ record Routes(DeclaredPool declared, Api api, Login login, Keys keys, String end
         document.putArray("token_endpoint_auth_methods_supported")
                 .add("client_secret_basic")
                 .add("client_secret_post");
-        document.putArray("grant_types_supported")
-                .add("authorization_code")
-                .add("client_credentials")
-                .add("refresh_token");
-        document.putArray("code_challenge_methods_supported").add("S256");
         return document.put("userinfo_endpoint", endpoint + "/oauth2/userInfo").toString();
     }
 }

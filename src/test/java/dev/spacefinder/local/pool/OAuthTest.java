@@ -457,7 +457,7 @@ class OAuthTest {
                 .statusCode(200)
                 .body("issuer", equalTo(test.pool.issuer()))
                 .body("jwks_uri", equalTo(test.pool.issuer() + "/.well-known/jwks.json"))
-                .body("response_types_supported", equalTo(List.of("code")))
+                .body("response_types_supported", equalTo(List.of("code", "token")))
                 .body("token_endpoint_auth_methods_supported", hasItems("client_secret_basic", "client_secret_post"));
         for (var name : new String[] {
             "authorization_endpoint",

@@ -215,13 +215,13 @@ class PasswordSignInTest {
     @Test
     void refusesAFlowOfTheOtherOperation() {
         assertEquals(
-                "Initiate Auth method not supported",
+                "Initiate Auth method not supported.",
                 refusal(
                         InvalidParameterException.class,
                         () -> test.cognito.initiateAuth(
                                 r -> r.clientId(client).authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH))));
         assertEquals(
-                "Initiate Auth method not supported",
+                "Initiate Auth method not supported.",
                 refusal(
                         InvalidParameterException.class,
                         () -> test.cognito.adminInitiateAuth(

@@ -30,21 +30,32 @@ public final class Attempts {
         this.clock = clock;
     }
 
-    /** Whether the user must wait before the next password. */
-    public synchronized boolean isLocked(User user) {
-        var failed = failures.get(user.sub());
+    /** Whether the user must wait before the next password or code. */
+    public boolean isLocked(User user) {
+        return isLocked(user.sub());
+    }
+
+    /** Whether a name that nobody has must wait: otherwise the lock would tell who exists. */
+    public synchronized boolean isLocked(String key) {
+        var failed = failures.get(key);
         return failed != null && clock.instant().isBefore(failed.lockedUntil());
     }
 
-    /** Counts a wrong password. */
-    public synchronized void failed(User user) {
+    /** Counts a wrong password or code. */
+    public void failed(User user) {
+        failed(user.sub());
+    }
+
+    /** Counts a password for a name that nobody has. */
+    public synchronized void failed(String key) {
         var now = clock.instant();
-        var before = failures.get(user.sub());
-        var count = before == null || before.last().plus(LONGEST_LOCK).isBefore(now) ? 1 : before.count() + 1;
+        failures.values().removeIf(failed -> failed.last().plus(LONGEST_LOCK).isBefore(now));
+        var before = failures.get(key);
+        var count = before == null ? 1 : before.count() + 1;
         var seconds = count < FREE_FAILURES
                 ? 0
                 : Math.min(LONGEST_LOCK.toSeconds(), 1L << Math.min(count - FREE_FAILURES, 30));
-        failures.put(user.sub(), new Failures(count, now, now.plusSeconds(seconds)));
+        failures.put(key, new Failures(count, now, now.plusSeconds(seconds)));
     }
 
     /** Forgets the wrong passwords of a user. */

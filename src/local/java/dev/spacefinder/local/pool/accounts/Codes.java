@@ -122,6 +122,12 @@ public final class Codes {
                 password);
     }
 
+    /** The contact that a code went to, or null if none is underway. */
+    public String contact(User user, String purpose) {
+        var code = user.codes().get(purpose);
+        return code == null ? null : code.contact();
+    }
+
     /** Checks a code and uses it up; a new value that waited for it is the contact's from now on. */
     public User redeem(User user, String purpose, String value) {
         var code = user.codes().get(purpose);

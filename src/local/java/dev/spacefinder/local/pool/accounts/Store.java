@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -50,11 +51,13 @@ public final class Store implements AutoCloseable {
     private final Clock clock;
     private final FileChannel journal;
     private final Deque<Runnable> undo = new ArrayDeque<>();
+    private Instant created;
     private ArrayNode changes = Json.MAPPER.createArrayNode();
 
     Store(DeclaredPool declared, Optional<Path> folder, Clock clock) throws IOException {
         this.declared = declared;
         this.clock = clock;
+        this.created = clock.instant();
         this.journal = folder.isPresent() ? begin(folder.get().resolve("pool.journal")) : null;
     }
 
@@ -80,6 +83,11 @@ public final class Store implements AutoCloseable {
     /** The groups by name, in its order. */
     public NavigableMap<String, Group> groups() {
         return groups;
+    }
+
+    /** When the pool was made. */
+    public Instant created() {
+        return created;
     }
 
     Session session(String id) {
@@ -216,6 +224,7 @@ public final class Store implements AutoCloseable {
             read(file);
         }
         var everything = Json.MAPPER.createArrayNode();
+        everything.add(change("pool", declared.poolId(), created));
         users.forEach((key, user) -> everything.add(change("user", key, user)));
         groups.forEach((key, group) -> everything.add(change("group", key, group)));
         sessions.values().stream()
@@ -260,6 +269,7 @@ public final class Store implements AutoCloseable {
                 reindex(users.get(key), user);
                 restore(users, key, user);
             }
+            case "pool" -> created = Json.MAPPER.treeToValue(value, Instant.class);
             case "group" -> restore(groups, key, value.isNull() ? null : Json.MAPPER.treeToValue(value, Group.class));
             default -> restore(sessions, key, Json.MAPPER.treeToValue(value, Session.class));
         }

@@ -242,6 +242,11 @@ public record User(
                 softwareToken);
     }
 
+    /** Whether a message can reach the user. */
+    public boolean hasContact() {
+        return attributes.containsKey("email") || attributes.containsKey("phone_number");
+    }
+
     /** Whether the user has this contact and it is verified. */
     public boolean isVerified(String contact) {
         return !attributes.getOrDefault(contact, "").isEmpty() && "true".equals(attributes.get(contact + "_verified"));

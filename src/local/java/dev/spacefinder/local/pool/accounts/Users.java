@@ -4,13 +4,16 @@ import static dev.spacefinder.local.pool.protocol.CognitoException.invalidParame
 import static dev.spacefinder.local.pool.protocol.CognitoException.notAuthorized;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +28,7 @@ import dev.spacefinder.local.pool.secrets.Sealer;
 /** The rules for users: their names and aliases, their attributes, their passwords. */
 public final class Users {
 
+    private static final String SCHEMA = "Attributes did not conform to the schema: ";
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+\\.[^@\\s.]+");
     private static final Pattern PHONE = Pattern.compile("\\+[0-9]{4,15}");
 
@@ -50,9 +54,12 @@ public final class Users {
         return user;
     }
 
-    /** Whom this user name or alias names. */
+    /** Whom an administrator names: by user name, alias or sub (API_AdminGetUser); sub signs nobody in. */
     User get(String name) {
         var user = find(name);
+        for (var other : store.users().values()) {
+            user = user == null && other.sub().equals(name) ? other : user;
+        }
         if (user == null) {
             throw CognitoException.userNotFound();
         }
@@ -101,6 +108,21 @@ public final class Users {
             now.remove(contact + "_verified");
         }
         return change(user, u -> u.withWritten(now));
+    }
+
+    /**
+     * Takes from others the aliases that attributes verify for one user, as AdminUpdateUserAttributes does (boto3
+     * #3213).
+     */
+    public void takeAliases(String username, Map<String, String> attributes) {
+        for (var alias : declared.aliases()) {
+            var value = attributes.getOrDefault(alias, "");
+            if ("true".equals(attributes.get(alias + "_verified"))
+                    && !value.isEmpty()
+                    && !store.key(username).equals(store.userOf(alias, value))) {
+                releaseAlias(alias, value);
+            }
+        }
     }
 
     /** Takes an alias from the user whom it signs in; that user must verify it again to get it back. */
@@ -205,48 +227,91 @@ public final class Users {
     }
 
     /**
-     * Checks attributes that are about to be written.
+     * Checks attributes that are about to be written, and names all that break the schema.
      *
      * @param client through which a user writes them, or null for an administrator
+     * @param creating whether they are those of a new user
+     * @throws CognitoException in the words of amplify-flutter #509 for a new user, #1531 for one who is there
      */
     public void check(Map<String, String> attributes, Client client, boolean creating) {
-        attributes.forEach((name, value) -> {
+        var problems = new StringBuilder();
+        attributes.forEach((name, value) -> problem(name, value, creating)
+                .ifPresent(problem -> problems.append(creating ? "" : "user.")
+                        .append(name)
+                        .append(": ")
+                        .append(problem)
+                        .append('\n')));
+        if (creating) {
+            var named = new TreeMap<>(attributes);
+            declared.usernameAttributes().forEach(name -> named.put(name, "the name"));
+            problems.append(missing(named));
+        }
+        if (!problems.isEmpty()) {
+            throw invalidParameter((creating ? SCHEMA : "") + problems);
+        }
+        checkWritable(attributes.keySet(), client);
+        checkForm("email", EMAIL, attributes, "Invalid email address format.");
+        checkForm("phone_number", PHONE, attributes, "Invalid phone number format.");
+    }
+
+    /** Checks the names of attributes that are about to be deleted; the client is as for {@link #check}. */
+    public void checkDeleted(Collection<String> names, Client client) {
+        for (var name : names) {
             var attribute = declared.attributes().get(name);
             if (attribute == null) {
-                throw notConforming(name + ": Attribute does not exist in the schema.\n");
+                throw invalidParameter(SCHEMA + name + ": Attribute does not exist in the schema.\n");
             }
-            if (name.equals("sub") || !creating && !attribute.mutable()) {
+            if (name.equals("sub") || !attribute.mutable()) {
                 throw invalidParameter("user." + name + ": Attribute cannot be updated.\n");
             }
-            if (client != null && (name.endsWith("_verified") || !client.mayWrite(name))) {
-                throw notAuthorized("A client attempted to write unauthorized attribute");
-            }
-            if (name.equals("email")
-                    && !value.isEmpty()
-                    && !EMAIL.matcher(value).matches()) {
-                throw invalidParameter("Invalid email address format.");
-            }
-            if (name.equals("phone_number")
-                    && !value.isEmpty()
-                    && !PHONE.matcher(value).matches()) {
-                throw invalidParameter("Invalid phone number format.");
-            }
-        });
+        }
+        checkWritable(names, client);
+    }
+
+    private Optional<String> problem(String name, String value, boolean creating) {
+        var attribute = declared.attributes().get(name);
+        if (attribute == null) {
+            return Optional.of("Attribute does not exist in the schema.");
+        }
+        if (name.equals("sub") || !creating && !attribute.mutable()) {
+            return Optional.of("Attribute cannot be updated.");
+        }
+        if (value.isEmpty()) {
+            return attribute.required() && !creating
+                    ? Optional.of("Required attribute cannot be deleted.")
+                    : Optional.empty();
+        }
+        return attribute.violation(value);
+    }
+
+    private static void checkWritable(Collection<String> names, Client client) {
+        if (client != null && names.stream().anyMatch(name -> name.endsWith("_verified") || !client.mayWrite(name))) {
+            throw notAuthorized("A client attempted to write unauthorized attribute");
+        }
+    }
+
+    private static void checkForm(String name, Pattern form, Map<String, String> attributes, String refusal) {
+        var value = attributes.getOrDefault(name, "");
+        if (!value.isEmpty() && !form.matcher(value).matches()) {
+            throw invalidParameter(refusal);
+        }
     }
 
     /** Refuses attributes among which one that the schema requires is missing. */
     public void checkRequired(Map<String, String> attributes) {
-        for (var attribute : declared.attributes().values()) {
-            if (attribute.required()
-                    && !attribute.name().equals("sub")
-                    && attributes.getOrDefault(attribute.name(), "").isEmpty()) {
-                throw notConforming(attribute.name() + ": The attribute is required\n");
-            }
+        var missing = missing(attributes);
+        if (!missing.isEmpty()) {
+            throw invalidParameter(SCHEMA + missing);
         }
     }
 
-    private static CognitoException notConforming(String problem) {
-        return invalidParameter("Attributes did not conform to the schema: " + problem);
+    private String missing(Map<String, String> attributes) {
+        return declared.attributes().values().stream()
+                .filter(attribute -> attribute.required()
+                        && !attribute.name().equals("sub")
+                        && attributes.getOrDefault(attribute.name(), "").isEmpty())
+                .map(attribute -> attribute.name() + ": The attribute is required\n")
+                .collect(Collectors.joining());
     }
 
     /** Attributes in the protocol's form, sub first. */

@@ -39,7 +39,8 @@ public record Client(
         Set<String> grants,
         Set<String> scopes,
         List<String> callbackUrls,
-        List<String> logoutUrls) {
+        List<String> logoutUrls,
+        JsonNode properties) {
 
     private static final Duration DEFAULT_VALIDITY = Duration.ofHours(1);
     private static final Duration DEFAULT_REFRESH_VALIDITY = Duration.ofDays(30);
@@ -78,7 +79,8 @@ public record Client(
                 oauth ? Set.copyOf(texts(properties.path("AllowedOAuthFlows"))) : Set.of(),
                 oauth ? new TreeSet<>(texts(properties.path("AllowedOAuthScopes"))) : new TreeSet<>(),
                 texts(properties.path("CallbackURLs")),
-                texts(properties.path("LogoutURLs")));
+                texts(properties.path("LogoutURLs")),
+                properties);
     }
 
     /** Whether its callers authenticate themselves with a secret. */

@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.spacefinder.local.pool.protocol.CognitoException;
 import dev.spacefinder.local.pool.protocol.Json;
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.local.template.Template.Resource;
 import dev.spacefinder.local.template.TemplateException;
 
 /**
@@ -25,6 +28,8 @@ import dev.spacefinder.local.template.TemplateException;
  * @param recoverable whether users may reset forgotten passwords themselves
  * @param mfa whether a sign-in asks for a code of an authenticator app
  * @param groups the groups to begin with
+ * @param resourceServers the properties of the resource servers
+ * @param properties the properties of the pool
  */
 public record DeclaredPool(
         String poolId,
@@ -42,6 +47,7 @@ public record DeclaredPool(
         Map<String, Client> clients,
         List<GroupDeclaration> groups,
         Set<String> customScopes,
+        List<JsonNode> resourceServers,
         JsonNode properties) {
 
     /** MfaConfiguration: nobody is asked for a second factor, whoever wants to be, or everybody. */
@@ -51,12 +57,50 @@ public record DeclaredPool(
         ON
     }
 
-    /** An attribute of the pool's schema. */
-    public record Attribute(String name, String type, boolean required, boolean mutable) {}
+    /**
+     * An attribute of the pool's schema.
+     *
+     * @param min the least length, or the least value of a number; null if nothing is said
+     * @param max the greatest length or value; null if nothing is said
+     */
+    public record Attribute(String name, String type, boolean required, boolean mutable, Long min, Long max) {
+
+        /** Which constraint a value breaks, in Cognito's words. */
+        public Optional<String> violation(String value) {
+            return switch (type) {
+                case "String" -> violation(value.codePointCount(0, value.length()));
+                case "Number" -> numberViolation(value);
+                default -> Optional.empty();
+            };
+        }
+
+        private Optional<String> violation(int length) {
+            if (min != null && length < min) {
+                return Optional.of("String must be no shorter than " + min + " characters");
+            }
+            return max != null && length > max
+                    ? Optional.of("String must be no longer than " + max + " characters")
+                    : Optional.empty();
+        }
+
+        private Optional<String> numberViolation(String value) {
+            if (!value.matches("-?[0-9]{1,18}")) {
+                return Optional.of("Attribute value must be a number");
+            }
+            var number = Long.parseLong(value);
+            if (min != null && number < min) {
+                return Optional.of("Number must be no less than " + min);
+            }
+            return max != null && number > max
+                    ? Optional.of("Number must be no greater than " + max)
+                    : Optional.empty();
+        }
+    }
 
     /** A group that the template declares. */
     public record GroupDeclaration(String name, String description, Integer precedence, String roleArn) {}
 
+    private static final long LONGEST_VALUE = 2048;
     private static final List<String> STANDARD_ATTRIBUTES = List.of(
             "sub",
             "name",
@@ -115,6 +159,9 @@ public record DeclaredPool(
                 clients(template, identifiers),
                 groups(template),
                 scopes(template),
+                template.resources("AWS::Cognito::UserPoolResourceServer").stream()
+                        .map(Resource::properties)
+                        .toList(),
                 pool);
     }
 
@@ -146,8 +193,16 @@ public record DeclaredPool(
     private static Map<String, Attribute> attributes(JsonNode schema) {
         var attributes = new LinkedHashMap<String, Attribute>();
         for (var name : STANDARD_ATTRIBUTES) {
-            var type = name.endsWith("_verified") ? "Boolean" : name.equals("updated_at") ? "Number" : "String";
-            attributes.put(name, new Attribute(name, type, false, !name.equals("sub")));
+            attributes.put(
+                    name,
+                    switch (name) {
+                        case "sub" -> new Attribute(name, "String", false, false, 1L, LONGEST_VALUE);
+                        case "birthdate" -> new Attribute(name, "String", false, true, 10L, 10L);
+                        case "updated_at" -> new Attribute(name, "Number", false, true, 0L, null);
+                        case "email_verified", "phone_number_verified" ->
+                            new Attribute(name, "Boolean", false, true, null, null);
+                        default -> new Attribute(name, "String", false, true, 0L, LONGEST_VALUE);
+                    });
         }
         for (var written : schema) {
             var name = written.path("Name").asText();
@@ -158,9 +213,22 @@ public record DeclaredPool(
                             full,
                             written.path("AttributeDataType").asText("String"),
                             written.path("Required").asBoolean(false),
-                            written.path("Mutable").asBoolean(STANDARD_ATTRIBUTES.contains(name))));
+                            written.path("Mutable").asBoolean(STANDARD_ATTRIBUTES.contains(name)),
+                            bound(written, "MinLength", "MinValue", attributes.get(full), Attribute::min),
+                            bound(written, "MaxLength", "MaxValue", attributes.get(full), Attribute::max)));
         }
         return attributes;
+    }
+
+    private static Long bound(
+            JsonNode written, String length, String value, Attribute standard, Function<Attribute, Long> fallback) {
+        var declared = written.path("StringAttributeConstraints").has(length)
+                ? written.path("StringAttributeConstraints").path(length)
+                : written.path("NumberAttributeConstraints").path(value);
+        if (!declared.isMissingNode()) {
+            return declared.asLong();
+        }
+        return standard == null ? null : fallback.apply(standard);
     }
 
     private static Map<String, Client> clients(Template template, Identifiers identifiers) {

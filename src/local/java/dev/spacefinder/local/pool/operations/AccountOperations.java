@@ -34,6 +34,19 @@ final class AccountOperations {
         }
     }
 
+    /** The first factors that a user may choose among; those of the second are listed beside them, as GetUser does. */
+    @Operation.Contract(access = USER, requires = "AccessToken")
+    record GetUserAuthFactors(Pool pool) implements Operation {
+        @Override
+        public JsonNode answer(Input in) {
+            var user = pool.account(in);
+            var answer = Json.object().put("Username", user.username());
+            answer.putArray("ConfiguredUserAuthFactors").add("PASSWORD");
+            MfaOperations.describe(answer, user);
+            return answer;
+        }
+    }
+
     @Operation.Contract(
             access = USER,
             requires = {"UserAttributes", "AccessToken"})
@@ -66,9 +79,7 @@ final class AccountOperations {
         @Override
         public JsonNode answer(Input in) {
             var user = pool.account(in);
-            var deleted = new TreeMap<String, String>();
-            in.names("UserAttributeNames").forEach(name -> deleted.put(name, ""));
-            pool.users().check(deleted, pool.clientOfToken(in), false);
+            pool.users().checkDeleted(in.names("UserAttributeNames"), pool.clientOfToken(in));
             delete(pool, user, in);
             return Json.object();
         }

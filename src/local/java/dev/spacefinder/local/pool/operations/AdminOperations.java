@@ -3,10 +3,7 @@ package dev.spacefinder.local.pool.operations;
 import static dev.spacefinder.local.pool.operations.Operation.Access.ADMINISTRATOR;
 import static dev.spacefinder.local.pool.protocol.CognitoException.invalidParameter;
 
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -39,7 +36,7 @@ final class AdminOperations {
             var password = in.has("TemporaryPassword") ? in.text("TemporaryPassword") : policy.generate();
             policy.check(password, PASSWORD_OPENING);
             var user = "RESEND".equals(in.text("MessageAction")) ? renewed(in, password) : created(in, password);
-            if (!"SUPPRESS".equals(in.text("MessageAction"))) {
+            if (!"SUPPRESS".equals(in.text("MessageAction")) && user.hasContact()) {
                 pool.codes().invite(user, password);
             }
             ObjectNode answer = Json.object();
@@ -50,7 +47,7 @@ final class AdminOperations {
             var attributes = in.attributes();
             pool.users().check(attributes, null, true);
             if (in.flag("ForceAliasCreation")) {
-                releaseAliases(attributes);
+                pool.users().takeAliases(in.text("Username"), attributes);
             }
             return pool.users()
                     .create(
@@ -71,14 +68,6 @@ final class AdminOperations {
                         "Resend not possible. " + user.username() + " status is not FORCE_CHANGE_PASSWORD");
             }
             return pool.users().change(user, u -> pool.users().withPassword(u, password, true));
-        }
-
-        private void releaseAliases(Map<String, String> attributes) {
-            for (var contact : pool.declared().aliases()) {
-                if ("true".equals(attributes.get(contact + "_verified")) && attributes.containsKey(contact)) {
-                    pool.users().releaseAlias(contact, attributes.get(contact));
-                }
-            }
         }
     }
 
@@ -115,6 +104,7 @@ final class AdminOperations {
             var user = pool.namedUser(in);
             var written = in.attributes();
             pool.users().check(written, null, false);
+            pool.users().takeAliases(user.username(), user.withWritten(written).attributes());
             var waiting = pool.users().waiting(user, written);
             pool.users().write(user, written);
             waiting.forEach((contact, value) -> pool.codes().sendToNew(pool.namedUser(in), contact, value));
@@ -129,9 +119,7 @@ final class AdminOperations {
         @Override
         public JsonNode answer(Input in) {
             var user = pool.namedUser(in);
-            var deleted = new TreeMap<String, String>();
-            in.names("UserAttributeNames").forEach(name -> deleted.put(name, ""));
-            pool.users().check(deleted, null, false);
+            pool.users().checkDeleted(in.names("UserAttributeNames"), null);
             AccountOperations.delete(pool, user, in);
             return Json.object();
         }
@@ -159,6 +147,28 @@ final class AdminOperations {
         }
     }
 
+    /** The log of threat protection, which records nothing here; without that add-on Cognito refuses to look. */
+    @Operation.Contract(
+            access = ADMINISTRATOR,
+            requires = {"UserPoolId", "Username"})
+    record AdminListUserAuthEvents(Pool pool) implements Operation {
+        @Override
+        public JsonNode answer(Input in) {
+            var mode = pool.declared()
+                    .properties()
+                    .path("UserPoolAddOns")
+                    .path("AdvancedSecurityMode")
+                    .asText("OFF");
+            if (mode.equals("OFF")) {
+                throw new CognitoException("UserPoolAddOnNotEnabledException", "User pool add-on is not enabled.");
+            }
+            pool.namedUser(in);
+            var answer = Json.object();
+            answer.putArray("AuthEvents");
+            return answer;
+        }
+    }
+
     @Operation.Contract(access = ADMINISTRATOR, requires = "UserPoolId")
     record ListUsers(Pool pool) implements Operation {
 
@@ -171,7 +181,7 @@ final class AdminOperations {
         public JsonNode answer(Input in) {
             var shown = in.has("AttributesToGet") ? Set.copyOf(in.names("AttributesToGet")) : null;
             if (shown != null && !pool.declared().attributes().keySet().containsAll(shown)) {
-                throw invalidParameter("One or more requested attributes do not exist.");
+                throw unknownAttributes();
             }
             return Page.page(
                     in,
@@ -182,6 +192,7 @@ final class AdminOperations {
                     user -> described(user, shown));
         }
 
+        /** A user; an attribute that is asked for and that the user lacks is an error (API_ListUsers). */
         private static JsonNode described(User user, Set<String> shown) {
             var described = Users.describe(user, "Attributes");
             if (shown != null) {
@@ -191,11 +202,22 @@ final class AdminOperations {
                         attributes.add(attribute);
                     }
                 });
+                if (attributes.size() < shown.size()) {
+                    throw unknownAttributes();
+                }
             }
             return described;
         }
 
-        /** One attribute compared with one value; an empty filter lets everybody through. */
+        private static CognitoException unknownAttributes() {
+            return invalidParameter("One or more requested attributes do not exist.");
+        }
+
+        /**
+         * One attribute compared with one value; an empty filter lets everybody through. Attributes are compared
+         * without regard to case, and so are user names if the pool has none; sub and both kinds of status are compared
+         * as they are (API_ListUsers).
+         */
         private Predicate<User> filter(String written) {
             if (written == null || written.isBlank()) {
                 return user -> true;
@@ -206,22 +228,23 @@ final class AdminOperations {
             }
             var attribute = parsed.group(1);
             var wanted = parsed.group(3).replaceAll("\\\\(.)", "$1");
-            Predicate<String> matches =
-                    parsed.group(2).equals("=") ? wanted::equals : value -> value.startsWith(wanted);
+            var whole = parsed.group(2).equals("=");
+            Predicate<String> exactly = whole ? wanted::equals : value -> value.startsWith(wanted);
+            Predicate<String> inAnyCase = whole
+                    ? wanted::equalsIgnoreCase
+                    : value -> value.regionMatches(true, 0, wanted, 0, wanted.length());
+            var byName = pool.declared().caseSensitive() ? exactly : inAnyCase;
             return switch (attribute) {
-                case "username" -> user -> matches.test(user.username());
-                case "sub" -> user -> matches.test(user.sub());
-                case "status" -> user -> matches.test(user.enabled() ? "Enabled" : "Disabled");
-                case "cognito:user_status" ->
-                    user -> parsed.group(2).equals("=")
-                            ? user.status().name().equalsIgnoreCase(wanted)
-                            : user.status().name().startsWith(wanted.toUpperCase(Locale.ROOT));
+                case "username" -> user -> byName.test(user.username());
+                case "sub" -> user -> exactly.test(user.sub());
+                case "status" -> user -> exactly.test(user.enabled() ? "Enabled" : "Disabled");
+                case "cognito:user_status" -> user -> exactly.test(user.status().name());
                 default -> {
                     if (!SEARCHABLE.contains(attribute)) {
                         throw invalidParameter("Error while parsing filter.");
                     }
                     yield user -> user.attributes().containsKey(attribute)
-                            && matches.test(user.attributes().get(attribute));
+                            && inAnyCase.test(user.attributes().get(attribute));
                 }
             };
         }

@@ -67,6 +67,7 @@ public final class Api {
                 new MfaOperations.AdminSetUserMFAPreference(pool),
                 new MfaOperations.GetUserPoolMfaConfig(pool),
                 new AccountOperations.GetUser(pool),
+                new AccountOperations.GetUserAuthFactors(pool),
                 new AccountOperations.UpdateUserAttributes(pool),
                 new AccountOperations.DeleteUserAttributes(pool),
                 new AccountOperations.GetUserAttributeVerificationCode(pool),
@@ -79,6 +80,7 @@ public final class Api {
                 new AdminOperations.AdminDeleteUserAttributes(pool),
                 new AdminOperations.AdminDisableUser(pool),
                 new AdminOperations.AdminEnableUser(pool),
+                new AdminOperations.AdminListUserAuthEvents(pool),
                 new AdminOperations.ListUsers(pool),
                 new GroupOperations.CreateGroup(pool),
                 new GroupOperations.GetGroup(pool),
@@ -91,6 +93,11 @@ public final class Api {
                 new GroupOperations.AdminListGroupsForUser(pool),
                 new PoolOperations.DescribeUserPool(pool),
                 new PoolOperations.DescribeUserPoolClient(pool),
+                new PoolOperations.DescribeResourceServer(pool),
+                new PoolOperations.ListResourceServers(pool),
+                new PoolOperations.DescribeUserPoolDomain(pool),
+                new PoolOperations.ListIdentityProviders(pool),
+                new PoolOperations.ListTagsForResource(pool),
                 new PoolOperations.ListUserPools(pool),
                 new PoolOperations.ListUserPoolClients(pool));
     }

@@ -27,7 +27,7 @@ record AuthFlows(Pool pool, SignIn signIn) {
                 .replace("ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH")
                 .replaceFirst("^REFRESH_TOKEN$", "REFRESH_TOKEN_AUTH");
         if (flow.equals(admin ? "USER_PASSWORD_AUTH" : "ADMIN_USER_PASSWORD_AUTH")) {
-            throw invalidParameter("Initiate Auth method not supported");
+            throw invalidParameter("Initiate Auth method not supported.");
         }
         checkEnabled(client, flow);
         return switch (flow) {
@@ -41,7 +41,7 @@ record AuthFlows(Pool pool, SignIn signIn) {
                                 user -> checkRefreshSecretHash(client, user, in.parameter("SECRET_HASH"))));
             case "CUSTOM_AUTH" ->
                 throw invalidParameter("Custom auth lambda trigger is not configured for the user pool.");
-            default -> throw invalidParameter("Initiate Auth method not supported");
+            default -> throw invalidParameter("Initiate Auth method not supported.");
         };
     }
 

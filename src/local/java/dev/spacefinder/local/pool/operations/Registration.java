@@ -66,7 +66,7 @@ public final class Registration {
         pool.attempts().limit(user, "ConfirmSignUp", CONFIRMATIONS_PER_HOUR);
         checkUnconfirmed(user);
         var redeemed = pool.codes().redeem(user, Codes.SIGN_UP, code);
-        var contact = contact(user).orElseThrow(CognitoException::codeExpired);
+        var contact = pool.codes().contact(user, Codes.SIGN_UP);
         if (takesAlias) {
             pool.users().releaseAlias(contact, user.attributes().get(contact));
         }

@@ -20,6 +20,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.spacefinder.local.pool.accounts.Credentials;
 import dev.spacefinder.local.pool.accounts.Pool;
 import dev.spacefinder.local.pool.accounts.User;
 import dev.spacefinder.local.pool.accounts.User.Status;
@@ -106,7 +107,7 @@ public final class SignIn {
     public Step password(String username, String password, Client client) {
         var user = pool.users().find(username);
         if (user == null) {
-            throw client.hidesUsers() ? incorrectPassword() : CognitoException.userNotFound();
+            throw unknownUser(username, password, client);
         }
         checkAllowed(user);
         checkProof(user, user.credentials().matches(password));
@@ -132,7 +133,7 @@ public final class SignIn {
         pool.declared().passwordPolicy().check(password, "Password does not conform to policy: ");
         pool.users().check(attributes, client, false);
         checkNotProvided(user, attributes);
-        pool.users().checkRequired(user.withWritten(attributes).attributes());
+        checkComplete(user.withWritten(attributes));
         var confirmed = pool.users()
                 .change(user, u -> pool.users().withPassword(u, password, false).withWritten(attributes));
         answered(opened);
@@ -223,19 +224,16 @@ public final class SignIn {
         var simulated = simulated(name);
         var username = user != null
                 ? user.username()
-                : name.contains("@")
-                        ? UUID.nameUUIDFromBytes(simulated.toByteArray()).toString()
-                        : name;
+                : UUID.nameUUIDFromBytes(simulated.toByteArray()).toString();
         var salt = user == null ? simulated : user.credentials().saltNumber();
-        var verifier = user == null
-                ? Srp.verifier(pool.declared().srpName(), username, salt.toString(), salt)
-                : user.credentials().openVerifier(pool.sealer());
+        var verifier = user == null ? simulated : user.credentials().openVerifier(pool.sealer());
         var secret = Srp.randomSecret();
         var secretBlock = pool.sealer()
                 .seal(
                         ChallengeName.PASSWORD_VERIFIER.name(),
                         Json.object()
                                 .put("username", username)
+                                .put("unknown", user == null ? name : null)
                                 .put("client", client.id())
                                 .put("A", clientNumber.toString(16))
                                 .put("b", secret.toString(16)),
@@ -259,13 +257,50 @@ public final class SignIn {
                 || !claim.value().path("client").asText().equals(client.id())) {
             throw incorrectPassword();
         }
+        if (claim.value().hasNonNull("unknown")) {
+            throw unknownUser(claim.value(), proof);
+        }
         var user = pool.users().find(claim.value().path("username").asText());
         if (user == null || !user.equals(pool.users().find(username))) {
             throw incorrectPassword();
         }
         checkAllowed(user);
-        checkProof(user, isTimestamp(proof.timestamp()) && isProven(user, claim.value(), proof));
+        var verifier = user.credentials().openVerifier(pool.sealer());
+        checkProof(user, isTimestamp(proof.timestamp()) && isProven(user.username(), verifier, claim.value(), proof));
         return proceed(user, client);
+    }
+
+    /**
+     * The refusal of a password for a name that nobody has. If the client hides who exists, it takes as long as that of
+     * a known user, and locks out as it does.
+     */
+    private CognitoException unknownUser(String name, String password, Client client) {
+        if (!client.hidesUsers()) {
+            return CognitoException.userNotFound();
+        }
+        var key = "name:" + pool.store().key(name);
+        if (pool.attempts().isLocked(key)) {
+            return attemptsExceeded();
+        }
+        Credentials.hashInVain(password);
+        pool.attempts().failed(key);
+        return incorrectPassword();
+    }
+
+    /** The same for a proof by SRP. */
+    private CognitoException unknownUser(JsonNode claim, SrpProof proof) {
+        var name = claim.path("unknown").asText();
+        var key = "name:" + pool.store().key(name);
+        if (pool.attempts().isLocked(key)) {
+            return attemptsExceeded();
+        }
+        isProven(claim.path("username").asText(), simulated(name), claim, proof);
+        pool.attempts().failed(key);
+        return incorrectPassword();
+    }
+
+    private static CognitoException attemptsExceeded() {
+        return notAuthorized("Password attempts exceeded");
     }
 
     /**
@@ -273,7 +308,7 @@ public final class SignIn {
      */
     private void checkAllowed(User user) {
         if (pool.attempts().isLocked(user)) {
-            throw notAuthorized("Password attempts exceeded");
+            throw attemptsExceeded();
         }
         checkUserEnabled(user);
         if (user.status() == Status.UNCONFIRMED) {
@@ -416,6 +451,18 @@ public final class SignIn {
                         Json.MAPPER.valueToTree(user.attributes()).toString()));
     }
 
+    /** The challenge is answered with what it asked for, in the words of aws-sdk-js #1290. */
+    private void checkComplete(User user) {
+        for (var attribute : pool.declared().attributes().values()) {
+            if (attribute.required()
+                    && !attribute.name().equals("sub")
+                    && !user.attributes().containsKey(attribute.name())) {
+                throw CognitoException.invalidParameter(
+                        "Invalid attributes given, " + attribute.name() + " is missing");
+            }
+        }
+    }
+
     /** The challenge asks for required attributes that are missing; those that are there stay as they are. */
     private void checkNotProvided(User user, Map<String, String> written) {
         for (var name : written.keySet()) {
@@ -431,15 +478,15 @@ public final class SignIn {
         return new BigInteger(1, pool.sealer().fingerprint(pool.store().key(name))).shiftRight(128);
     }
 
-    private boolean isProven(User user, JsonNode claim, SrpProof proof) {
-        var verifier = user.credentials().openVerifier(pool.sealer());
+    /** Whether the proof is that of a verifier's password. */
+    private boolean isProven(String username, BigInteger verifier, JsonNode claim, SrpProof proof) {
         var clientNumber = hexadecimal(claim.path("A").asText());
         var secret = hexadecimal(claim.path("b").asText());
         var key = Srp.sessionKey(clientNumber, Srp.publicNumber(verifier, secret), verifier, secret);
         var expected = Srp.signature(
                 key,
                 pool.declared().srpName(),
-                user.username(),
+                username,
                 Base64.getDecoder().decode(proof.secretBlock()),
                 proof.timestamp());
         return MessageDigest.isEqual(

@@ -5,6 +5,7 @@ import static dev.spacefinder.local.pool.protocol.CognitoException.invalidParame
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -18,33 +19,77 @@ public record Input(ObjectNode body) {
         STRING,
         INTEGER,
         BOOLEAN,
+        STRUCTURE,
+        /** From names to strings. */
+        MAP,
+        /** Of strings. */
         LIST,
-        MAP
+        /** Of structures with Name and Value. */
+        ATTRIBUTES
     }
 
-    /** What the service model says of a member; sensitive ones are not quoted in errors. */
-    private record Member(Type type, int min, int max, Pattern pattern, boolean sensitive) {
+    /**
+     * What the service model says of a member; for a list it says it of the elements.
+     *
+     * @param values the values of an enumeration, or none
+     * @param sensitive whether errors leave the value out
+     */
+    private record Member(Type type, int min, int max, Pattern pattern, List<String> values, boolean sensitive) {
 
         static Member string(int min, int max, String pattern) {
-            return new Member(Type.STRING, min, max, Pattern.compile(pattern), false);
+            return new Member(Type.STRING, min, max, Pattern.compile(pattern), List.of(), false);
         }
 
         static Member sensitive(int min, int max, String pattern) {
-            return new Member(Type.STRING, min, max, Pattern.compile(pattern), true);
+            return new Member(Type.STRING, min, max, Pattern.compile(pattern), List.of(), true);
+        }
+
+        static Member oneOf(String... values) {
+            return new Member(Type.STRING, 0, ANY, null, List.of(values), false);
+        }
+
+        static Member names(int max) {
+            return new Member(Type.LIST, 1, max, Pattern.compile(NAME), List.of(), false);
         }
 
         static Member integer(int min, int max) {
-            return new Member(Type.INTEGER, min, max, null, false);
+            return new Member(Type.INTEGER, min, max, null, List.of(), false);
         }
 
         static Member of(Type type) {
-            return new Member(type, 0, Integer.MAX_VALUE, null, false);
+            return new Member(type, 0, Integer.MAX_VALUE, null, List.of(), false);
+        }
+
+        /** The rules that a string breaks, in the service's words. */
+        List<String> broken(String text) {
+            var broken = new ArrayList<String>();
+            if (text.length() < min) {
+                broken.add("Member must have length greater than or equal to " + min);
+            } else if (text.length() > max) {
+                broken.add("Member must have length less than or equal to " + max);
+            }
+            if (pattern != null && !pattern.matcher(text).matches()) {
+                broken.add("Member must satisfy regular expression pattern: " + pattern);
+            }
+            if (!values.isEmpty() && !values.contains(text)) {
+                broken.add("Member must satisfy enum value set: " + values);
+            }
+            return broken;
         }
     }
 
     private static final int ANY = 131_072;
     private static final String NAME = "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+";
     private static final String TOKEN = "[A-Za-z0-9-_=.]+";
+    private static final String ARN = "arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:"
+            + "[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?";
+    private static final Member ATTRIBUTE_NAME = Member.string(1, 32, NAME);
+    /**
+     * The model has no pattern for values. Control characters are refused all the same, but for those that an address
+     * may hold: a terminal that prints a name would act on them.
+     */
+    private static final Member ATTRIBUTE_VALUE = Member.sensitive(0, 2048, "[\\P{Cc}\\t\\n\\r]*");
+
     private static final Map<String, Member> MEMBERS = Map.ofEntries(
             Map.entry("UserPoolId", Member.string(1, 55, "[\\w-]+_[0-9a-zA-Z]+")),
             Map.entry("ClientId", Member.sensitive(1, 128, "[\\w+]+")),
@@ -65,26 +110,42 @@ public record Input(ObjectNode body) {
             Map.entry("Session", Member.sensitive(20, 2048, "[\\s\\S]+")),
             Map.entry("GroupName", Member.string(1, 128, NAME)),
             Map.entry("Description", Member.string(0, 2048, "[\\s\\S]*")),
-            Map.entry(
-                    "RoleArn",
-                    Member.string(
-                            20,
-                            2048,
-                            "arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:"
-                                    + "[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?")),
+            Map.entry("RoleArn", Member.string(20, 2048, ARN)),
             Map.entry("AttributeName", Member.string(1, 32, "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+")),
             Map.entry("Filter", Member.string(0, 256, "[\\s\\S]*")),
             Map.entry("PaginationToken", Member.string(1, ANY, "[\\S]+")),
             Map.entry("NextToken", Member.string(1, ANY, "[\\S]+")),
             Map.entry(
                     "AuthFlow",
-                    Member.string(
-                            1,
-                            64,
-                            "(ADMIN_NO_SRP|ADMIN_USER_PASSWORD|CUSTOM|REFRESH_TOKEN|USER"
-                                    + "|USER_PASSWORD|USER_SRP)_AUTH|REFRESH_TOKEN")),
-            Map.entry("ChallengeName", Member.string(1, 64, "[A-Z_]+")),
-            Map.entry("MessageAction", Member.string(1, 16, "RESEND|SUPPRESS")),
+                    Member.oneOf(
+                            "USER_SRP_AUTH",
+                            "REFRESH_TOKEN_AUTH",
+                            "REFRESH_TOKEN",
+                            "CUSTOM_AUTH",
+                            "ADMIN_NO_SRP_AUTH",
+                            "USER_PASSWORD_AUTH",
+                            "ADMIN_USER_PASSWORD_AUTH",
+                            "USER_AUTH")),
+            Map.entry(
+                    "ChallengeName",
+                    Member.oneOf(
+                            "SMS_MFA",
+                            "EMAIL_OTP",
+                            "SOFTWARE_TOKEN_MFA",
+                            "SELECT_MFA_TYPE",
+                            "MFA_SETUP",
+                            "PASSWORD_VERIFIER",
+                            "CUSTOM_CHALLENGE",
+                            "SELECT_CHALLENGE",
+                            "DEVICE_SRP_AUTH",
+                            "DEVICE_PASSWORD_VERIFIER",
+                            "ADMIN_NO_SRP_AUTH",
+                            "NEW_PASSWORD_REQUIRED",
+                            "SMS_OTP",
+                            "PASSWORD",
+                            "WEB_AUTHN",
+                            "PASSWORD_SRP")),
+            Map.entry("MessageAction", Member.oneOf("RESEND", "SUPPRESS")),
             Map.entry("Limit", Member.integer(0, 60)),
             Map.entry("MaxResults", Member.integer(1, 60)),
             Map.entry("Precedence", Member.integer(0, Integer.MAX_VALUE)),
@@ -92,12 +153,17 @@ public record Input(ObjectNode body) {
             Map.entry("ForceAliasCreation", Member.of(Type.BOOLEAN)),
             Map.entry("Enabled", Member.of(Type.BOOLEAN)),
             Map.entry("PreferredMfa", Member.of(Type.BOOLEAN)),
-            Map.entry("SoftwareTokenMfaSettings", Member.of(Type.MAP)),
-            Map.entry("SMSMfaSettings", Member.of(Type.MAP)),
-            Map.entry("EmailMfaSettings", Member.of(Type.MAP)),
-            Map.entry("UserAttributes", Member.of(Type.LIST)),
-            Map.entry("UserAttributeNames", Member.of(Type.LIST)),
-            Map.entry("AttributesToGet", Member.of(Type.LIST)),
+            Map.entry("SoftwareTokenMfaSettings", Member.of(Type.STRUCTURE)),
+            Map.entry("SMSMfaSettings", Member.of(Type.STRUCTURE)),
+            Map.entry("EmailMfaSettings", Member.of(Type.STRUCTURE)),
+            Map.entry("UserAttributes", Member.of(Type.ATTRIBUTES)),
+            Map.entry("ValidationData", Member.of(Type.ATTRIBUTES)),
+            Map.entry("UserAttributeNames", Member.names(32)),
+            Map.entry("AttributesToGet", Member.names(32)),
+            Map.entry("Identifier", Member.string(1, 256, "[\\x21\\x23-\\x5B\\x5D-\\x7E]+")),
+            Map.entry("Domain", Member.string(1, 63, "[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?")),
+            Map.entry("ResourceArn", Member.string(20, 2048, ARN)),
+            Map.entry("ClientMetadata", Member.of(Type.MAP)),
             Map.entry("AuthParameters", Member.of(Type.MAP)),
             Map.entry("ChallengeResponses", Member.of(Type.MAP)));
 
@@ -133,55 +199,81 @@ public record Input(ObjectNode body) {
             case STRING -> value.isTextual();
             case INTEGER -> value.canConvertToInt() && value.isIntegralNumber();
             case BOOLEAN -> value.isBoolean();
-            case LIST -> value.isArray();
-            case MAP -> value.isObject();
+            case LIST, ATTRIBUTES -> value.isArray();
+            case MAP, STRUCTURE -> value.isObject();
         };
-        if (fits) {
-            return;
+        if (!fits) {
+            throw new SerializationException(
+                    switch (type) {
+                        case LIST, ATTRIBUTES -> "Expected list or null";
+                        case MAP, STRUCTURE -> "Expected map or null";
+                        default ->
+                            value.isContainerNode()
+                                    ? "Start of " + (value.isArray() ? "list" : "structure or map")
+                                            + " found where not expected."
+                                    : value.getNodeType() + "_VALUE can not be converted to a"
+                                            + (type == Type.INTEGER
+                                                    ? "n Integer"
+                                                    : type == Type.STRING ? " String" : " Boolean");
+                    });
         }
-        throw new SerializationException(
-                switch (type) {
-                    case LIST -> "Expected list or null";
-                    case MAP -> "Expected map or null";
-                    default ->
-                        value.isContainerNode()
-                                ? "Start of " + (value.isArray() ? "list" : "structure or map")
-                                        + " found where not expected."
-                                : value.getNodeType() + "_VALUE can not be converted to a"
-                                        + (type == Type.INTEGER
-                                                ? "n Integer"
-                                                : type == Type.STRING ? " String" : " Boolean");
-                });
+        if (type == Type.LIST || type == Type.MAP) {
+            value.forEach(element -> checkType(Type.STRING, element));
+        } else if (type == Type.ATTRIBUTES) {
+            value.forEach(element -> {
+                checkType(Type.STRUCTURE, element);
+                element.forEach(member -> checkType(Type.STRING, member));
+            });
+        }
     }
 
     private static void checkRange(String name, Member member, JsonNode value, List<String> violations) {
-        if (member.type() == Type.INTEGER) {
-            if (value.asInt() < member.min()) {
-                violations.add(violation(
-                        name, member, value, "Member must have value greater than or equal to " + member.min()));
-            } else if (value.asInt() > member.max()) {
-                violations.add(
-                        violation(name, member, value, "Member must have value less than or equal to " + member.max()));
+        switch (member.type()) {
+            case INTEGER -> {
+                if (value.asInt() < member.min()) {
+                    violations.add(violation(
+                            name, member, value, "Member must have value greater than or equal to " + member.min()));
+                } else if (value.asInt() > member.max()) {
+                    violations.add(violation(
+                            name, member, value, "Member must have value less than or equal to " + member.max()));
+                }
             }
-        } else if (member.type() == Type.STRING) {
-            var text = value.asText();
-            if (text.length() < member.min()) {
-                violations.add(violation(
-                        name, member, value, "Member must have length greater than or equal to " + member.min()));
-            } else if (text.length() > member.max()) {
-                violations.add(violation(
-                        name, member, value, "Member must have length less than or equal to " + member.max()));
+            case STRING ->
+                member.broken(value.asText()).forEach(rule -> violations.add(violation(name, member, value, rule)));
+            case LIST ->
+                value.forEach(element -> {
+                    var broken = member.broken(element.asText());
+                    if (!broken.isEmpty()) {
+                        violations.add(violation(name, member, value, "Member must satisfy constraint: " + broken));
+                    }
+                });
+            case ATTRIBUTES -> {
+                for (int i = 0; i < value.size(); i++) {
+                    checkAttribute(name + "." + (i + 1) + ".member.", value.path(i), violations);
+                }
             }
-            if (!member.pattern().matcher(text).matches()) {
-                violations.add(violation(
-                        name, member, value, "Member must satisfy regular expression pattern: " + member.pattern()));
-            }
+            default -> {}
+        }
+    }
+
+    private static void checkAttribute(String path, JsonNode attribute, List<String> violations) {
+        if (attribute.hasNonNull("Name")) {
+            checkRange(path + "name", ATTRIBUTE_NAME, attribute.path("Name"), violations);
+        } else {
+            violations.add(violation(path + "name", ATTRIBUTE_NAME, null, "Member must not be null"));
+        }
+        if (attribute.hasNonNull("Value")) {
+            checkRange(path + "value", ATTRIBUTE_VALUE, attribute.path("Value"), violations);
         }
     }
 
     private static String violation(String name, Member member, JsonNode value, String rule) {
         var camelCase = Character.toLowerCase(name.charAt(0)) + name.substring(1);
-        var quoted = value == null ? " null" : member.sensitive() ? "" : " '" + value.asText() + "'";
+        var quoted = value == null
+                ? " null"
+                : member.sensitive()
+                        ? ""
+                        : " '" + (value.isArray() ? Json.texts(value).toString() : value.asText()) + "'";
         return "Value" + quoted + " at '" + camelCase + "' failed to satisfy constraint: " + rule;
     }
 
@@ -217,12 +309,13 @@ public record Input(ObjectNode body) {
         return Json.texts(body.path(name));
     }
 
-    /** The attributes in UserAttributes, by name. */
+    /** The attributes in UserAttributes, by name. Whether a contact is verified may be written in any case. */
     public Map<String, String> attributes() {
         var attributes = new LinkedHashMap<String, String>();
         for (var attribute : body.path("UserAttributes")) {
-            attributes.put(
-                    attribute.path("Name").asText(), attribute.path("Value").asText(""));
+            var name = attribute.path("Name").asText();
+            var value = attribute.path("Value").asText("");
+            attributes.put(name, name.endsWith("_verified") ? value.toLowerCase(Locale.ROOT) : value);
         }
         return attributes;
     }

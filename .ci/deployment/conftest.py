@@ -1,0 +1,214 @@
+"""What the tests of the deployment share: one emulated AWS, the real zip, and two stacks side by side.
+
+`prod` has the template's defaults; `test` is made the same way and deployed again with access tokens, scopes and origins.
+"""
+
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from emulator import CHECKOUT, Emulator, Site, Stack
+
+ZIP = CHECKOUT / "target/function.zip"
+CLI, CLI_2 = Path(os.environ["AWS_CLI"]), Path(os.environ["AWS_CLI_2"])
+PASSWORD = 'Corr3ct-"horse\\ é$'
+ORIGINS = ["https://a.example", "https://b.example"]
+
+# The CLI that the scripts find: the real one, which writes down how it was called and what anybody on the machine could see meanwhile.
+# The emulator's stacks stand within a second; the CLI would look every 30 seconds.
+RECORDER = """#!{python}
+import os, subprocess, sys, time
+pause = time.sleep
+time.sleep = lambda seconds: pause(min(seconds, 0.2))
+def note(name, text):
+    with open(os.path.join({folder!r}, name), "a") as file:
+        file.write(text + "\\n")
+note("calls", " ".join(sys.argv[1:3]))
+note("processes", subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, text=True).stdout)
+note("environment", repr(sorted(os.environ.items())))
+call, events = sys.argv[1:3], os.path.join({folder!r}, "events")
+if call == ["cloudformation", "deploy"] and os.path.exists(events):
+    sys.exit(255)
+if call == ["cloudformation", "describe-stack-events"] and os.path.exists(events):
+    sys.exit(print("before" if "--no-paginate" in sys.argv else open(events).read()))
+from awscli.clidriver import main
+sys.exit(main())
+"""
+
+
+def pytest_sessionstart():
+    try:
+        with zipfile.ZipFile(ZIP) as function:
+            if function.read("bootstrap").startswith(b"\x7fELF"):
+                return
+        found = "its bootstrap is none"
+    except (OSError, zipfile.BadZipFile, KeyError) as problem:
+        found = problem
+    pytest.exit(f"FAILED: there is no native function in {ZIP} ({found}): build it with ./mvnw package -Dnative", returncode=1)
+
+
+@dataclass
+class Recorded:
+    """What the AWS CLI was called with, and what could be seen while it ran."""
+
+    folder: Path
+
+    def __getattr__(self, name):
+        file = self.folder / name
+        return file.read_text() if file.exists() else ""
+
+    @contextmanager
+    def failing(self, events):
+        """CloudFormation refuses each deployment, and tells of these events, the newest first."""
+        file = self.folder / "events"
+        file.write_text("\n".join("\t".join(event) for event in events))
+        try:
+            yield
+        finally:
+            file.unlink()
+
+    def forget(self):
+        for file in self.folder.glob("*"):
+            if file.name != "aws":  # the wrapper itself
+                file.unlink()
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: Message = field(repr=False)
+    body: str
+
+
+class Api:
+    """The API of a stack, where the gateway serves it."""
+
+    def __init__(self, stack):
+        self.stack = stack
+        self.url = stack.outputs()["ApiUrl"]
+
+    def call(self, path, token=None, method="GET", body=None, **headers):
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        if body:
+            headers["Content-Type"] = "application/json"
+        request = urllib.request.Request(self.url + path, method=method, headers=headers, data=body and body.encode())
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return Answer(answer.status, answer.headers, answer.read().decode())
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return Answer(refused.code, refused.headers, refused.read().decode())
+
+    def invocations(self):
+        """How often the function was called, by its log."""
+        pages = self.stack.emulator.client("logs").get_paginator("filter_log_events")
+        group = f"/aws/lambda/{self.stack.outputs()['FunctionName']}"
+        return sum(event["message"].startswith("START RequestId") for page in pages.paginate(logGroupName=group) for event in page["events"])
+
+
+@pytest.fixture(scope="session")
+def emulator(request):
+    emulator = Emulator()
+    try:
+        yield emulator
+    finally:
+        log = emulator.stop()
+        if request.session.testsfailed:
+            print("\nThe end of ministack's log:\n" + "\n".join(log.splitlines()[-60:]), file=sys.stderr)
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    wrapper = folder / "aws"
+    wrapper.write_text(RECORDER.format(python=CLI.parent / "python", folder=str(folder)))
+    wrapper.chmod(0o755)
+    return Recorded(folder)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, emulator, recorded):
+    return Site(tmp_path_factory.mktemp("site"), emulator, ZIP, [recorded.folder])
+
+
+@pytest.fixture(scope="session")
+def prod(emulator, site, recorded):
+    """A stack as the first command of infra/README.md makes it, with a user and an admin."""
+    recorded.forget()
+    ran = site.deploy("--stack", "spaces-prod")
+    assert ran.code == 0, ran.said
+    stack = Stack(emulator, "spaces-prod")
+    stack.calls = recorded.calls
+    stack.said = ran.said
+    make_users(site, stack)
+    return stack
+
+
+@pytest.fixture(scope="session")
+def test(emulator, site, prod):
+    """A second stack in the same account, deployed again with other parameters."""
+    ran = site.deploy("--stack", "spaces-test", "--bucket", "another-bucket")
+    assert ran.code == 0, ran.said
+    stack = Stack(emulator, "spaces-test")
+    stack.first_deployment = stack.deployment()
+    ran = site.deploy("--stack", "spaces-test", "--bucket", "another-bucket", "TokenUse=access", "RequireScopes=true", f"CorsOrigins={','.join(ORIGINS)}")
+    assert ran.code == 0, ran.said
+    make_users(site, stack)
+    return stack
+
+
+def make_users(site, stack):
+    for command in (["create", "alice", "alice@example.com"], ["create", "ada", "ada@example.com"], ["group", "ada", "admins"]):
+        ran = site.users(*command, stack=stack.name, password=PASSWORD)
+        assert ran.code == 0, ran.said
+
+
+@pytest.fixture(scope="session")
+def alice(site, prod):
+    """The ID token of a user in no group."""
+    return token(site, prod, "alice")
+
+
+@pytest.fixture(scope="session")
+def api(prod):
+    return Api(prod)
+
+
+def token(site, stack, user, *options):
+    ran = site.users("token", user, *options, stack=stack.name, password=PASSWORD)
+    assert ran.code == 0, ran.said
+    return ran.output.strip()
+
+
+def deployed_test(stack, user, **environment):
+    """Runs the project's own tests of a deployed stack, as that user."""
+    outputs = stack.outputs()
+    return subprocess.run(
+        ["./mvnw", "-B", "-ntp", "verify", f"-Dapi.url={outputs['ApiUrl']}"],
+        cwd=CHECKOUT,
+        env=os.environ
+        | stack.emulator.credentials
+        | {
+            "COGNITO_ISSUER": f"{stack.emulator.endpoint}/{outputs['UserPoolId']}",
+            "COGNITO_CLIENT_IDS": outputs["UserPoolClientId"],
+            "COGNITO_TOKEN_USES": outputs["TokenUse"],
+            "SPACES_USERNAME": user,
+            "SPACES_PASSWORD": PASSWORD,
+        }
+        | environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+    )
