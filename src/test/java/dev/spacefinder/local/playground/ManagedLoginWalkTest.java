@@ -89,6 +89,7 @@ class ManagedLoginWalkTest {
         fill("password", PASSWORD);
         press("Sign in");
         awaitTitle("Set up an authenticator app");
+        browser.appear(560, 900, "light");
         browser.photograph("main", "login-authenticator");
         var secret = browser.text("secret");
         fill("code", totp(secret));
@@ -114,6 +115,7 @@ class ManagedLoginWalkTest {
 
     @Test
     void saysThatThePasswordIsWrongAndLocksTheUserOut() {
+        browser.appear(560, 900, "light");
         authorize();
         browser.photograph("main", "login");
         for (int i = 0; i < 5; i++) {
