@@ -1,5 +1,6 @@
 package dev.spacefinder.local.playground;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -27,9 +28,14 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A headless Chromium on the playground, used as a person would: fields by their labels, buttons by their names. */
+/**
+ * A headless Chromium on the pages of the local server, used as a person would: fields by their labels, buttons by
+ * their names.
+ */
 final class Browser implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -172,6 +178,26 @@ final class Browser implements AutoCloseable {
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(entry -> entry.getMessage())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Fails if axe finds a violation of WCAG 2.2 AA on the page, or the page is wider than the window. */
+    void assertMeetsWcagAndFitsTheScreen() {
+        var violations = new AxeBuilder()
+                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+                .analyze(driver)
+                .getViolations();
+        assertEquals(List.of(), violations.stream().map(Browser::described).toList(), driver.getCurrentUrl());
+        assertEquals(
+                driver.executeScript("return document.documentElement.clientWidth"),
+                driver.executeScript("return document.documentElement.scrollWidth"),
+                driver.getCurrentUrl());
+    }
+
+    private static String described(Rule rule) {
+        return rule.getId() + ": "
+                + rule.getNodes().stream()
+                        .map(node -> node.getTarget().toString())
+                        .toList();
     }
 
     /** Saves what the window shows, from a part of the page on, if {@code -Dscreenshots=FOLDER} asks for it. */

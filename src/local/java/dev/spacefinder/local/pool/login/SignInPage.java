@@ -38,8 +38,8 @@ record SignInPage(Pool pool, SignIn signIn, AuthorizationCodes codes, Cookies co
 
     private static final String SETUP = """
             <p>Scan this with an authenticator app, or enter the secret there. Then enter the code that the app shows.</p>
-            %s<p class="hint" id="secret-label">Secret</p>
-            <p class="secret"><code aria-labelledby="secret-label">%s</code></p>
+            %s<p class="hint">Secret</p>
+            <p class="secret"><code id="secret">%s</code></p>
             """;
 
     @Override

@@ -46,7 +46,7 @@ record View(String title, Html form, Html links) {
             <link rel="stylesheet" href="/login/style.css">
             </head>
             <body>
-            <main>
+            <main id="main">
             <p class="brand"><img src="/login/icon.svg" alt="" width="36" height="36"> Space Finder</p>
             <div class="card">
             <h1>%s</h1>
