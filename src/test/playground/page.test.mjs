@@ -3,6 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 
+import { digits, keyUri } from '../../local/resources/dev/spacefinder/local/playground/authenticator.mjs';
+import {
+  Challenge,
+  cognito,
+  CognitoError,
+  inWords,
+} from '../../local/resources/dev/spacefinder/local/playground/cognito.mjs';
 import { read, verify } from '../../local/resources/dev/spacefinder/local/playground/jwt.mjs';
 import { addressOf, example, routes } from '../../local/resources/dev/spacefinder/local/playground/openapi.mjs';
 import { chosen, inAws } from '../../local/resources/dev/spacefinder/local/playground/pool.mjs';
@@ -140,4 +147,58 @@ test('names no local address in the snippets for a pool in AWS', () => {
     assert.doesNotMatch(code, /localhost|local'|endpoint_url|endpointOverride|userPoolEndpoint/);
     assert.match(code, /https:\/\/x\.example\.com\/hello/);
   }
+});
+
+test('names the user to an authenticator app, whatever is in the name', () => {
+  assert.equal(
+    keyUri('ada & co', 'JBSWY3DPEHPK3PXP'),
+    'otpauth://totp/Space%20Finder:ada%20%26%20co?secret=JBSWY3DPEHPK3PXP&issuer=Space%20Finder',
+  );
+});
+
+test('takes a code as apps show it, in two groups', () => assert.equal(digits(' 123 456\n'), '123456'));
+
+for (const [name, message, hint] of [
+  ['CodeMismatchException', 'Invalid code received for user', /shows another code/],
+  ['EnableSoftwareTokenMFAException', 'Code mismatch', /not of this secret/],
+  ['ExpiredCodeException', 'Your software token has already been used once.', /good once/],
+  ['CodeMismatchException', 'Your software token has already been used once.', /good once/],
+  ['NotAuthorizedException', 'Invalid session for the user, session is expired.', /sign in again/],
+  ['NotAuthorizedException', 'Password attempts exceeded', /wrong passwords or codes/],
+  ['CodeMismatchException', 'Invalid verification code provided, please try again.', /mail box/],
+  ['ExpiredCodeException', 'Invalid code provided, please request a code again.', /too old/],
+]) {
+  test(`says what is wrong with a code: ${name}, ${message}`, () =>
+    assert.match(inWords(new CognitoError(name, message))[1], hint));
+}
+
+test('sets an app up within a sign-in, each call with the session of the one before', async (t) => {
+  const answers = [
+    { SecretCode: 'JBSWY3DPEHPK3PXP', Session: 'two' },
+    { Status: 'SUCCESS', Session: 'three' },
+    { AuthenticationResult: { IdToken: 'i', AccessToken: 'a', RefreshToken: 'r' } },
+  ];
+  const calls = [];
+  t.mock.method(globalThis, 'fetch', async (address, { headers, body }) => {
+    calls.push([headers['X-Amz-Target'].split('.')[1], JSON.parse(body)]);
+    return new Response(JSON.stringify(answers.shift()));
+  });
+  const client = cognito({ endpoint: 'http://pool', userPoolId: 'eu-west-1_AbC', clientId: 'abc' });
+
+  const { secret, challenge } = await client.newSecretFor(new Challenge('MFA_SETUP', 'one', 'ada'));
+  assert.equal(secret, 'JBSWY3DPEHPK3PXP');
+  assert.deepEqual(await client.answerSetUp(challenge, '123456'), { id: 'i', access: 'a', refresh: 'r' });
+  assert.deepEqual(calls, [
+    ['AssociateSoftwareToken', { Session: 'one' }],
+    ['VerifySoftwareToken', { Session: 'two', UserCode: '123456' }],
+    [
+      'RespondToAuthChallenge',
+      {
+        ClientId: 'abc',
+        ChallengeName: 'MFA_SETUP',
+        Session: 'three',
+        ChallengeResponses: { USERNAME: 'ada' },
+      },
+    ],
+  ]);
 });

@@ -23,6 +23,7 @@ import com.sun.net.httpserver.HttpHandler;
 
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import dev.spacefinder.local.pool.LocalUserPoolSettings.SeedUser;
+import dev.spacefinder.local.pool.login.QrCode;
 
 /**
  * The playground: a page that is a client of the user pool and of the API. It answers {@code GET /} and what is below
@@ -41,6 +42,9 @@ public final class Playground implements HttpHandler {
             "text/css; charset=utf-8",
             "svg",
             "image/svg+xml");
+    /** What authenticator apps read, with room for a username of 128 characters; no URI has others than these. */
+    private static final Pattern KEY_URI = Pattern.compile("otpauth://totp/[\\w.~!$&'()*+,;=:@/?%-]{1,1500}");
+
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.0\\.0\\.1|\\[::1]");
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -77,13 +81,15 @@ public final class Playground implements HttpHandler {
             headers.set("Referrer-Policy", "no-referrer");
             headers.set("Cross-Origin-Resource-Policy", "same-origin");
             var path = exchange.getRequestURI().getPath();
-            if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+            if (path.equals(PREFIX + "qr")) {
+                qrCode(exchange);
+            } else if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
                 headers.set("Allow", "GET, HEAD");
                 answer(exchange, 405, "text/plain", "The playground is there to be read.\n");
             } else if (path.equals("/")) {
                 page(exchange);
             } else if (isAskedForByAForeignPage(exchange)) {
-                answer(exchange, 403, "text/plain", "The playground answers its own page only.\n");
+                refuseForeignPage(exchange);
             } else if (path.equals(PREFIX + "config.json")) {
                 json(
                         exchange,
@@ -114,6 +120,33 @@ public final class Playground implements HttpHandler {
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " + "connect-src 'self' "
                         + reachable(exchange) + "; form-action 'none'; base-uri 'none'; frame-ancestors 'none'");
         file(exchange, "index.html");
+    }
+
+    /** Draws the key URI of the body, which no address or log shows. */
+    private static void qrCode(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("POST")) {
+            exchange.getResponseHeaders().set("Allow", "POST");
+            answer(exchange, 405, "text/plain", "A key URI is sent with POST, as it is a secret.\n");
+            return;
+        }
+        if (isAskedForByAForeignPage(exchange)) {
+            refuseForeignPage(exchange);
+            return;
+        }
+        var uri = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        if (!KEY_URI.matcher(uri).matches()) {
+            answer(exchange, 400, "text/plain", "The body is a key URI: otpauth://totp/LABEL?secret=SECRET\n");
+            return;
+        }
+        send(
+                exchange,
+                200,
+                MEDIA_TYPES.get("svg"),
+                QrCode.svg(uri, "QR code of the secret").getBytes(UTF_8));
+    }
+
+    private static void refuseForeignPage(HttpExchange exchange) throws IOException {
+        answer(exchange, 403, "text/plain", "The playground answers its own page only.\n");
     }
 
     /** Whom the page may call: this API, or the user pool in AWS and its API that were chosen in the page's form. */

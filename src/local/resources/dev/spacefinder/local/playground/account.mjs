@@ -1,6 +1,7 @@
 // Signing up, confirming, signing in and the mail box.
 
-import { Challenge, CognitoError, inWords } from './cognito.mjs';
+import { authenticator, digits, forgetSecret, showSecret } from './authenticator.mjs';
+import { Challenge, CognitoError, inWords, isOver } from './cognito.mjs';
 import { announce, attempt, busy, byId, h, onSubmit, show, tabs } from './dom.mjs';
 
 export function account({ pool, client, session }) {
@@ -8,10 +9,17 @@ export function account({ pool, client, session }) {
   const forms = {
     signIn: byId('sign-in'),
     newPassword: byId('new-password'),
+    code: byId('sign-in-code'),
+    setUp: byId('sign-in-set-up'),
     signUp: byId('sign-up'),
     confirm: byId('confirm'),
     forgot: byId('forgot'),
     reset: byId('reset'),
+  };
+  const answers = {
+    NEW_PASSWORD_REQUIRED: forms.newPassword,
+    SOFTWARE_TOKEN_MFA: forms.code,
+    MFA_SETUP: forms.setUp,
   };
   const select = tabs(byId('account-tabs'));
   let challenge = null;
@@ -22,30 +30,50 @@ export function account({ pool, client, session }) {
     [forms.signIn, forms.confirm, forms.forgot].forEach((form) => (form.elements.username.value = username));
   }
 
-  /** Takes tokens as a sign-in, and asks for the new password if that is what comes instead. */
-  function proceed(result) {
+  /** Shows the form that answers a challenge, or the one that signs in; secrets and codes of before are forgotten. */
+  function showStep(form) {
+    forgetSecret(forms.setUp);
+    Object.values(answers).forEach((other) => (other.hidden = other !== form));
+    forms.signIn.hidden = form !== forms.signIn;
+  }
+
+  /** Takes tokens as a sign-in, and asks for what the pool wants before it gives them. */
+  async function proceed(result) {
     challenge = result instanceof Challenge ? result : null;
-    const wantsPassword = challenge?.name === 'NEW_PASSWORD_REQUIRED';
-    forms.newPassword.hidden = !wantsPassword;
-    forms.signIn.hidden = wantsPassword;
-    if (wantsPassword) {
-      forms.newPassword.elements.username.value = challenge.username;
-      show(outcome, 'note', 'Choose a new password.');
-      forms.newPassword.elements.password.focus();
-    } else if (challenge) {
+    if (challenge && !answers[challenge.name]) {
       throw new CognitoError(challenge.name, `The pool asks for ${challenge.name}, which this page does not know.`);
-    } else {
-      session.begin(result);
-      forms.signIn.reset();
-      forms.newPassword.reset();
-      show(
-        outcome,
-        'done',
-        `Signed in as ${session.username}.`,
-        session.groups.length > 0
-          ? `Groups: ${session.groups.join(', ')}.`
-          : 'In no group: the API lets you read and own spaces.',
-      );
+    }
+    showStep(challenge ? answers[challenge.name] : forms.signIn);
+    switch (challenge?.name) {
+      case 'NEW_PASSWORD_REQUIRED':
+        forms.newPassword.elements.username.value = challenge.username;
+        show(outcome, 'note', 'Choose a new password.');
+        forms.newPassword.elements.password.focus();
+        break;
+      case 'SOFTWARE_TOKEN_MFA':
+        forms.code.elements.code.value = '';
+        show(outcome, 'note', 'Enter the code of your authenticator app.');
+        forms.code.elements.code.focus();
+        break;
+      case 'MFA_SETUP': {
+        const { secret, challenge: waiting } = await client.newSecretFor(challenge);
+        challenge = waiting;
+        await showSecret(forms.setUp, challenge.username, secret);
+        show(outcome, 'note', 'Set up an authenticator app.');
+        break;
+      }
+      default:
+        session.begin(result);
+        forms.signIn.reset();
+        forms.newPassword.reset();
+        show(
+          outcome,
+          'done',
+          `Signed in as ${session.username}.`,
+          session.groups.length > 0
+            ? `Groups: ${session.groups.join(', ')}.`
+            : 'In no group: the API lets you read and own spaces.',
+        );
     }
   }
 
@@ -54,7 +82,9 @@ export function account({ pool, client, session }) {
     outcome,
     async ({ username, password, flow }) => {
       try {
-        proceed(await (flow === 'srp' ? client.signInWithSrp : client.signInWithPassword)(username.trim(), password));
+        await proceed(
+          await (flow === 'srp' ? client.signInWithSrp : client.signInWithPassword)(username.trim(), password),
+        );
       } catch (error) {
         if (error.name === 'UserNotConfirmedException') {
           carryName(username.trim());
@@ -69,21 +99,34 @@ export function account({ pool, client, session }) {
     inWords,
   );
 
-  onSubmit(
-    forms.newPassword,
-    outcome,
-    async ({ password }) => {
-      proceed(await client.answerNewPassword(challenge, password));
-    },
-    inWords,
-  );
+  /** Sends the answer to the challenge when its form is sent; when the pool waits no longer, the sign-in begins anew. */
+  function onAnswer(form, answer) {
+    onSubmit(
+      form,
+      outcome,
+      async (fields) => {
+        try {
+          await proceed(await answer(fields));
+        } catch (error) {
+          if (isOver(error)) {
+            challenge = null;
+            showStep(forms.signIn);
+          }
+          throw error;
+        }
+      },
+      inWords,
+    );
+    form.addEventListener('reset', () => {
+      challenge = null;
+      showStep(forms.signIn);
+      outcome.replaceChildren();
+    });
+  }
 
-  forms.newPassword.addEventListener('reset', () => {
-    challenge = null;
-    forms.newPassword.hidden = true;
-    forms.signIn.hidden = false;
-    outcome.replaceChildren();
-  });
+  onAnswer(forms.newPassword, ({ password }) => client.answerNewPassword(challenge, password));
+  onAnswer(forms.code, ({ code }) => client.answerCode(challenge, digits(code)));
+  onAnswer(forms.setUp, ({ code }) => client.answerSetUp(challenge, digits(code)));
 
   onSubmit(
     forms.signUp,
@@ -194,6 +237,8 @@ export function account({ pool, client, session }) {
       ]),
     );
   }
+
+  authenticator({ client, session }, outcome);
 
   const mailbox = pool.local ? mail() : { look: async () => (byId('mailbox').hidden = true) };
   mailbox.look();

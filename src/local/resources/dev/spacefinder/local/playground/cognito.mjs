@@ -69,6 +69,19 @@ export function cognito(pool) {
     return { id: result.IdToken, access: result.AccessToken, refresh: result.RefreshToken };
   }
 
+  /** Answers a challenge; the outcome may be another one. */
+  async function respond({ name, session, username }, responses) {
+    return outcome(
+      await call('RespondToAuthChallenge', {
+        ClientId,
+        ChallengeName: name,
+        Session: session,
+        ChallengeResponses: { USERNAME: username, ...responses },
+      }),
+      username,
+    );
+  }
+
   // Cognito wants these operations signed with an administrator's AWS key; the local pool believes its own page without.
   const administer = (operation, body) => call(operation, { UserPoolId, ...body });
 
@@ -114,17 +127,27 @@ export function cognito(pool) {
       );
     },
 
-    async answerNewPassword(challenge, password) {
-      return outcome(
-        await call('RespondToAuthChallenge', {
-          ClientId,
-          ChallengeName: challenge.name,
-          Session: challenge.session,
-          ChallengeResponses: { USERNAME: challenge.username, NEW_PASSWORD: password },
-        }),
-        challenge.username,
-      );
+    answerNewPassword: (challenge, password) => respond(challenge, { NEW_PASSWORD: password }),
+    answerCode: (challenge, code) => respond(challenge, { SOFTWARE_TOKEN_MFA_CODE: code }),
+
+    /** A secret for an authenticator app, and the challenge MFA_SETUP that waits for the app's code. */
+    async newSecretFor(challenge) {
+      const { SecretCode, Session } = await call('AssociateSoftwareToken', { Session: challenge.session });
+      return { secret: SecretCode, challenge: { ...challenge, session: Session } };
     },
+
+    async answerSetUp(challenge, UserCode) {
+      const { Session } = await call('VerifySoftwareToken', { Session: challenge.session, UserCode });
+      return respond({ ...challenge, session: Session }, {});
+    },
+
+    newSecret: async (tokens) => (await call('AssociateSoftwareToken', { AccessToken: tokens.access })).SecretCode,
+    verifySecret: (tokens, UserCode) => call('VerifySoftwareToken', { AccessToken: tokens.access, UserCode }),
+    askForCodes: (tokens, wanted) =>
+      call('SetUserMFAPreference', {
+        AccessToken: tokens.access,
+        SoftwareTokenMfaSettings: { Enabled: wanted, PreferredMfa: wanted },
+      }),
 
     /** New ID and access tokens; the refresh token is a new one only if the client rotates them. */
     async refresh(tokens) {
@@ -159,17 +182,31 @@ export function cognito(pool) {
   };
 }
 
+const OVER = /session/;
+
+/** Whether an error ends a sign-in that waits for an answer, so that it has to begin anew. */
+export const isOver = (error) => error instanceof CognitoError && OVER.test(error.message);
+
 const HINTS = [
   [
     /Incorrect username or password/,
     'The name or the password is wrong. The pool does not say which, so that nobody can find out who exists.',
   ],
   [/User is disabled/, "An administrator disabled this user. Enable it again in the admin's pane."],
-  [/Password attempts exceeded/, 'Too many wrong passwords in a row: wait a little, longer after each further one.'],
+  [
+    /Password attempts exceeded/,
+    'Too many wrong passwords or codes in a row: wait a little, longer after each further one.',
+  ],
   [/emporary password has expired|account has expired/, "Set another password in the admin's pane."],
   [/Refresh Token has (been revoked|expired)|Invalid Refresh Token/, 'The session is over: sign in again.'],
   [/Access Token has (been revoked|expired)/, 'The session is over for the pool: sign in again.'],
-  [/session/, 'Too much time went by, or it was answered before: sign in again.'],
+  [
+    /Invalid code received for user/,
+    'The authenticator app shows another code: enter the one that it shows now. If that is refused too, set the clock of its device.',
+  ],
+  [/token has already been used/, 'Each code is good once: wait up to 30 seconds for the next one.'],
+  [/MFA has not been enabled by the userPool/, "The pool takes no codes: the template's parameter Mfa is OFF."],
+  [OVER, 'Too much time went by, or it was answered before: sign in again.'],
   [/Current status is CONFIRMED|already confirmed/, 'Nothing is left to confirm: sign in.'],
   [/no registered\/verified/, 'A code can only go to a verified email address, and this user has none.'],
 ];
@@ -180,6 +217,8 @@ const HINTS_BY_NAME = {
   AliasExistsException: 'Another user has verified this email address.',
   InvalidPasswordException: "The pool's password policy stands in infra/template.yaml.",
   CodeMismatchException: 'This is not the newest code that was sent. Look into the mail box.',
+  EnableSoftwareTokenMFAException:
+    'The code is not of this secret, or is too old. See that the app has this very secret and that the clock of its device is right.',
   ExpiredCodeException: 'The code is too old, or none was asked for. Have another one sent.',
   LimitExceededException: 'Too many tries: wait a while.',
   TooManyRequestsException: 'Too many requests: wait a while.',

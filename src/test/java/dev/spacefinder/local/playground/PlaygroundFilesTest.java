@@ -35,6 +35,9 @@ class PlaygroundFilesTest {
 
     private static final Path FILES = Path.of("src/local/resources/dev/spacefinder/local/playground");
 
+    private static final String KEY_URI =
+            "otpauth://totp/Space%20Finder:ada?secret=JBSWY3DPEHPK3PXP&issuer=Space%20Finder";
+
     private static LocalUserPool pool;
 
     @BeforeAll
@@ -205,6 +208,46 @@ class PlaygroundFilesTest {
                 .then()
                 .statusCode(302)
                 .header("Location", pool.endpoint() + "/");
+    }
+
+    @Test
+    void drawsAKeyUri() {
+        playground()
+                .body(KEY_URI)
+                .post("/playground/qr")
+                .then()
+                .statusCode(200)
+                .contentType("image/svg+xml")
+                .header("Cache-Control", "no-store")
+                .body("svg.@class", equalTo("qr"))
+                .body("svg.path.size()", equalTo(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT"})
+    void takesAKeyUriInTheBodyOfAPostAlone(String method) {
+        playground().request(method, "/playground/qr").then().statusCode(405).header("Allow", "POST");
+    }
+
+    static Stream<String> notKeyUris() {
+        return Stream.of("", "https://example.com/", KEY_URI + "\n", KEY_URI + "<", KEY_URI + "a".repeat(1500));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notKeyUris")
+    void drawsNothingElse(String body) {
+        playground().body(body).post("/playground/qr").then().statusCode(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Origin,https://example.com", "Sec-Fetch-Site,cross-site"})
+    void drawsForNoForeignPage(String header, String value) {
+        playground()
+                .header(header, value)
+                .body(KEY_URI)
+                .post("/playground/qr")
+                .then()
+                .statusCode(403);
     }
 
     @ParameterizedTest

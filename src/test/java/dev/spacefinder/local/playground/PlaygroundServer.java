@@ -11,6 +11,7 @@ import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
+import dev.spacefinder.local.template.Template;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
 
@@ -22,8 +23,14 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
 
     /** Starts a pool that serves the playground for an API. */
     static LocalUserPool startPool(Supplier<URI> api) {
-        var mailbox = new Mailbox(Clock.systemUTC());
-        var settings = LocalUserPoolSettings.development(LocalTemplate.read()).withMessages(mailbox);
+        return startPool(api, LocalTemplate.read(), Clock.systemUTC());
+    }
+
+    /** Starts a pool of a template that serves the playground for an API. */
+    static LocalUserPool startPool(Supplier<URI> api, Template template, Clock clock) {
+        var mailbox = new Mailbox(clock);
+        var settings =
+                LocalUserPoolSettings.development(template).withClock(clock).withMessages(mailbox);
         var pool = LocalUserPool.start(settings);
         pool.serve(new Playground(settings, api, mailbox));
         return pool;

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
+import org.apache.commons.codec.binary.Base32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,10 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 
+import dev.spacefinder.local.LocalTemplate;
+import dev.spacefinder.local.pool.login.QrCode;
+import dev.spacefinder.local.pool.secrets.Totp;
+import dev.spacefinder.testing.TestClock;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -133,6 +140,81 @@ class PlaygroundTest {
         assertEquals(
                 newcomer,
                 browser.await(By.cssSelector("#confirm [name=username]")).getDomProperty("value"));
+    }
+
+    @Test
+    void setsAnAuthenticatorAppUpAsksForItsCodesAndTurnsThemOff() {
+        var clock = Clock.systemUTC();
+        signUp();
+        signIn(newcomer, PASSWORD);
+        browser.awaitText("account-outcome", "Signed in as " + newcomer);
+        browser.click("account-tabs", "Authenticator app");
+        browser.click("authenticator", "Set up an app");
+        var secret = secret("authenticator-set-up");
+        var drawn = browser.await(By.cssSelector("#authenticator-set-up svg.qr path:last-child"));
+        var keyUri = "otpauth://totp/Space%20Finder:" + newcomer + "?secret=" + secret + "&issuer=Space%20Finder";
+        assertTrue(QrCode.svg(keyUri, "").contains(drawn.getDomAttribute("d")), "The QR code says something else.");
+        browser.photograph("account", "playground-authenticator");
+        code("authenticator-set-up", oldCode(secret, clock), "Turn the codes on");
+        browser.awaitText("account-outcome", "The code is not of this secret");
+        var first = currentCode(secret, clock);
+        code("authenticator-set-up", first, "Turn the codes on");
+        browser.awaitText("account-outcome", "The authenticator app is set up.");
+
+        signIn(newcomer, PASSWORD);
+        browser.awaitText("account-outcome", "Enter the code of your authenticator app.");
+        browser.click("sign-in-code", "Cancel");
+        browser.click(By.cssSelector("#sign-in [value=password]"));
+        signIn(newcomer, PASSWORD);
+        browser.awaitText("account-outcome", "Enter the code of your authenticator app.");
+        code("sign-in-code", oldCode(secret, clock), "Send the code");
+        browser.awaitText("account-outcome", "The authenticator app shows another code");
+        code("sign-in-code", first, "Send the code");
+        browser.awaitText("account-outcome", "Each code is good once");
+        code("sign-in-code", nextCode(secret, clock), "Send the code");
+        browser.awaitText("account-outcome", "Signed in as " + newcomer);
+
+        browser.click("account-tabs", "Authenticator app");
+        browser.click("authenticator", "Turn the codes off");
+        browser.awaitText("account-outcome", "The codes are turned off.");
+        signIn(newcomer, PASSWORD);
+        browser.awaitText("account-outcome", "Signed in as " + newcomer);
+        assertCalledNobodyElse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280,light", "360,dark"})
+    void setsAnAuthenticatorAppUpAtSignInWhereThePoolDemandsIt(int width, String scheme) {
+        var clock = TestClock.running();
+        var template = LocalTemplate.read(LocalTemplate.FILE, "Mfa=ON");
+        try (var strict = PlaygroundServer.startPool(PlaygroundServer::api, template, clock)) {
+            browser.appear(width, 900, scheme);
+            browser.open(strict.endpoint() + "/");
+            browser.click("ready-users", "visitor");
+            browser.awaitText("account-outcome", "Set up an authenticator app.");
+            var secret = secret("sign-in-set-up");
+            browser.assertMeetsWcagAndFitsTheScreen();
+            code("sign-in-set-up", oldCode(secret, clock), "Set it up and sign in");
+            browser.awaitText("account-outcome", "The code is not of this secret");
+            code("sign-in-set-up", currentCode(secret, clock), "Set it up and sign in");
+            browser.awaitText("account-outcome", "Signed in as visitor");
+
+            signIn("visitor", "Visitor-pass-1");
+            browser.awaitText("account-outcome", "Enter the code of your authenticator app.");
+            browser.assertMeetsWcagAndFitsTheScreen();
+            clock.turn(Duration.ofMinutes(10));
+            code("sign-in-code", currentCode(secret, clock), "Send the code");
+            browser.awaitText("account-outcome", "Too much time went by");
+            signIn("visitor", "Visitor-pass-1");
+            browser.awaitText("account-outcome", "Enter the code of your authenticator app.");
+            code("sign-in-code", currentCode(secret, clock), "Send the code");
+            browser.awaitText("account-outcome", "Signed in as visitor");
+
+            browser.click("account-tabs", "Authenticator app");
+            browser.click("authenticator", "Set up an app");
+            secret("authenticator-set-up");
+            browser.assertMeetsWcagAndFitsTheScreen();
+        }
     }
 
     @Test
@@ -328,6 +410,28 @@ class PlaygroundTest {
         browser.type("sign-in", "username", username);
         browser.type("sign-in", "password", password);
         browser.click("sign-in", "Sign in");
+    }
+
+    private String secret(String form) {
+        return browser.await(By.cssSelector("#" + form + " .secret")).getText();
+    }
+
+    private void code(String form, String code, String button) {
+        browser.type(form, "code", code);
+        browser.click(form, button);
+    }
+
+    private static String currentCode(String secret, Clock clock) {
+        return Totp.code(new Base32().decode(secret), clock.instant());
+    }
+
+    /** The code after the current one, which the pool takes already: it allows one step of drift. */
+    private static String nextCode(String secret, Clock clock) {
+        return currentCode(secret, Clock.offset(clock, Duration.ofSeconds(30)));
+    }
+
+    private static String oldCode(String secret, Clock clock) {
+        return currentCode(secret, Clock.offset(clock, Duration.ofHours(-1)));
     }
 
     private void choose(String method, String path) {

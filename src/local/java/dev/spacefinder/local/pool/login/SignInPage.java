@@ -199,8 +199,10 @@ record SignInPage(Pool pool, SignIn signIn, AuthorizationCodes codes, Cookies co
             }
             case MFA_SETUP -> {
                 var secret = fields.getOrDefault("secret", "").replaceAll("[^A-Z2-7]", "");
-                content.add(
-                        Html.of(SETUP, QrCode.svg(keyUri(username(fields), secret), "QR code of the secret"), secret));
+                content.add(Html.of(
+                        SETUP,
+                        new Html(QrCode.svg(keyUri(username(fields), secret), "QR code of the secret")),
+                        secret));
                 content.add(View.code("Code of your authenticator app", true));
                 content.add(View.button("Set it up and sign in"));
                 yield new View("Set up an authenticator app", Html.of(content), anew);

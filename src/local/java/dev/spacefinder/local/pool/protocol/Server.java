@@ -1,5 +1,6 @@
 package dev.spacefinder.local.pool.protocol;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -97,6 +98,7 @@ public final class Server implements AutoCloseable {
             var request = new Request(
                     exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
             if (page != null && request.isForLoopback() && request.isForPage()) {
+                exchange.setStreams(new ByteArrayInputStream(body), null);
                 page.handle(exchange);
                 return;
             }
