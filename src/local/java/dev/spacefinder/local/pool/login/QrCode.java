@@ -29,8 +29,8 @@ public final class QrCode {
         }
         var side = code.size + 2 * MARGIN;
         return Html.of("""
-                <svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 %s %s" role="img" aria-label="%s"
-                shape-rendering="crispEdges">
+                <svg class="qr" viewBox="0 0 %s %s" role="img" aria-label="%s" shape-rendering="crispEdges"
+                xmlns="http://www.w3.org/2000/svg">
                 <path fill="#fff" d="M0,0h%sv%sH0z"/><path fill="#000" d="%s"/></svg>
                 """, side, side, name, side, side, dark).markup();
     }
