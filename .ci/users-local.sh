@@ -33,7 +33,7 @@ if SPACES_PASSWORD=$old infra/users.sh --local token "$user" >/dev/null 2>&1; th
 ok 'the old password does not'
 
 pool() {
-  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 \
+  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1 \
     aws cognito-idp --endpoint-url "${AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER:-http://localhost:9229}" "$@"
 }
 code() { # code SECRET STEPS: the code of an authenticator app, some steps from now
