@@ -154,7 +154,6 @@ class PlaygroundTest {
         var drawn = browser.await(By.cssSelector("#authenticator-set-up svg.qr path:last-child"));
         var keyUri = "otpauth://totp/Space%20Finder:" + newcomer + "?secret=" + secret + "&issuer=Space%20Finder";
         assertTrue(QrCode.svg(keyUri, "").contains(drawn.getDomAttribute("d")), "The QR code says something else.");
-        browser.photograph("account", "playground-authenticator");
         code("authenticator-set-up", oldCode(secret, clock), "Turn the codes on");
         browser.awaitText("account-outcome", "The code is not of this secret");
         var first = currentCode(secret, clock);
