@@ -11,7 +11,9 @@ users() { SPACES_PASSWORD=$password infra/users.sh --local "$@"; }
 status() { curl -sS -o /dev/null -w '%{http_code}' "$@"; }
 
 users create "$user" "$user@example.com"
-users list | grep -qP "^$user\t$user@example.com\tCONFIRMED\$" || fail 'list shows the user, confirmed'
+# Not by a pipe: grep would close it at the line that it looks for, while the list is still being written.
+listed=$(users list)
+grep -qP "^$user\t$user@example.com\tCONFIRMED\$" <<<"$listed" || fail 'list shows the user, confirmed' "$listed"
 ok 'list shows the user, confirmed'
 
 token=$(users token "$user")
