@@ -39,6 +39,11 @@ class OddEventsTest {
 
     private static final Path LOG = Path.of("target", "odd-events.log");
 
+    /** Where the application's log goes. */
+    Path log() {
+        return LOG;
+    }
+
     /**
      * What is odd about an event, and how it is answered.
      *
@@ -112,7 +117,7 @@ class OddEventsTest {
         events().forEach(odd -> answer(odd.event));
         answer(get("/hello")).body("statusCode", is(401));
 
-        var log = Files.readString(LOG);
+        var log = Files.readString(log());
 
         assertThat("Started before the events", log, containsString("Installed features"));
         assertThat(log, not(containsString(MARK)));
