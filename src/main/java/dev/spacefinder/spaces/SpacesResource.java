@@ -1,6 +1,7 @@
 package dev.spacefinder.spaces;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -39,10 +40,12 @@ class SpacesResource {
     private static final String WRITE = "spaces/write";
 
     private final Spaces spaces;
+    private final Event<SpaceDeleted> deletions;
     private final SecurityIdentity identity;
 
-    SpacesResource(Spaces spaces, SecurityIdentity identity) {
+    SpacesResource(Spaces spaces, Event<SpaceDeleted> deletions, SecurityIdentity identity) {
         this.spaces = spaces;
+        this.deletions = deletions;
         this.identity = identity;
     }
 
@@ -87,6 +90,7 @@ class SpacesResource {
     @RequiresScope(WRITE)
     public void delete(@PathParam("id") String id, @Context HttpHeaders headers) {
         spaces.delete(spaceId(id), EntityTags.ifMatch(headers));
+        deletions.fire(new SpaceDeleted(id));
     }
 
     private static String spaceId(String id) {
