@@ -10,7 +10,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
@@ -42,9 +41,7 @@ class OpenApiDocument {
         var named = query.text("format", FORMAT);
         query.requireValid();
         var format = named == null ? preferred(request) : Format.valueOf(named.toUpperCase(Locale.ROOT));
-        return Response.ok(format.document, format.mediaType)
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-                .build();
+        return Response.ok(format.document, format.mediaType).build();
     }
 
     private static Format preferred(Request request) {

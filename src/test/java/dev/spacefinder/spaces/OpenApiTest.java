@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -92,12 +93,12 @@ class OpenApiTest {
             })
     void isOfTheFormatThatAcceptPrefers(String accept, String type) {
         var request = accept == null ? given() : given().header("Accept", accept);
-        request.get("/openapi")
-                .then()
+        var answer = request.get("/openapi");
+        answer.then()
                 .statusCode(200)
                 .header("Content-Type", startsWith(type))
-                .header("Vary", is("Accept"))
                 .header("Cache-Control", is("max-age=300"));
+        assertEquals(List.of("Accept"), answer.headers().getValues("Vary"));
     }
 
     @ParameterizedTest
@@ -110,6 +111,7 @@ class OpenApiTest {
                 .statusCode(200)
                 .header("Content-Type", startsWith("application/" + format))
                 .header("Cache-Control", is("max-age=300"))
+                .header("Vary", nullValue())
                 .body(startsWith(format.equals("json") ? "{" : "---"));
     }
 
