@@ -252,6 +252,28 @@ class OpenApiTest {
         });
     }
 
+    /** Generated clients accept that, and no more. */
+    @Test
+    void whoAcceptsTheTypesThatAnOperationNamesIsNotRefused() {
+        for (var operation : operations()) {
+            var types = new TreeSet<String>();
+            operation(operation)
+                    .get("responses")
+                    .forEach(answer ->
+                            resolve(answer).path("content").fieldNames().forEachRemaining(types::add));
+            var methodAndPath = operation.split(" ");
+            var status = given().accept(String.join(", ", types))
+                    .contentType("application/json")
+                    .request(methodAndPath[0], methodAndPath[1].replace("{id}", UNKNOWN.substring(8)))
+                    .statusCode();
+
+            assertEquals(
+                    401,
+                    status,
+                    operation + " with Accept: " + types + " (406: @Produces lacks one, or is no wildcard)");
+        }
+    }
+
     @Test
     void itsExamplesAreOfTheirSchemas() {
         var checked = new HashSet<String>();
