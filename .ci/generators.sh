@@ -21,6 +21,9 @@ generate() { # generate FOLDER OPTION...: without what only documents and tests 
   java -jar "$generator" generate -i "$api/openapi" -o "$work/$1" \
     --global-property apiDocs=false,modelDocs=false,apiTests=false,modelTests=false "${@:2}" >"$work/$1.log" 2>&1 ||
     fail "OpenAPI Generator made nothing of $api/openapi" "$(cat "$work/$1.log")"
+  local nameless
+  nameless=$(grep -o 'Inline schema created as [A-Za-z0-9_]*' "$work/$1.log" || true)
+  [ -z "$nameless" ] || fail 'a schema of openapi.yaml has no name of its own: move it to components/schemas' "$nameless"
 }
 
 TOKEN=$(curl -sf "$pool" -H 'Content-Type: application/x-amz-json-1.1' \
