@@ -10,7 +10,9 @@ import subprocess
 import sys
 
 # The documents whose commands .ci/readme.sh runs against the development server.
-RUN_HERE = ["README.md", "src/local/README.md", "src/main/java/dev/spacefinder/spaces/README.md"]
+RUN_HERE = [
+    "README.md", "src/local/README.md", "src/main/java/dev/spacefinder/reviews/README.md", "src/main/java/dev/spacefinder/spaces/README.md",
+]
 
 # The sections whose commands are not run against the development server: the script that runs the same, or why none can.
 RUN_ELSEWHERE = {

@@ -3,6 +3,7 @@ package dev.spacefinder.deployed;
 import static io.restassured.RestAssured.given;
 import static java.util.Objects.requireNonNullElse;
 import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
@@ -242,6 +243,30 @@ class DeployedTest {
     @Test
     void tellsThatAPathIsNotThere() {
         user().get("/nothing/here").then().spec(problem(404));
+    }
+
+    @Test
+    void keepsOneReviewOfASpaceAndCaller() {
+        var space = create("Reviewed");
+        var mine = space + "/reviews/mine";
+
+        user().body(Map.of("rating", 4)).put(mine).then().statusCode(201).header("Location", is(mine));
+        user().header("If-Match", "\"1\"")
+                .body(Map.of("rating", 5, "text", "Quiet."))
+                .put(mine)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"");
+        user().get(space + "/reviews")
+                .then()
+                .statusCode(200)
+                .body("items.rating", contains(5))
+                .body("items.author", contains(claims.getString("sub")))
+                .body("summary.count", is(1))
+                .body("summary.averageRating", is(5.0f));
+        user().get(space).then().statusCode(200).header("ETag", "\"1\"");
+        user().delete(mine).then().statusCode(204).body(is(""));
+        user().get(mine).then().spec(problem(404));
     }
 
     @Test

@@ -9,15 +9,14 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,19 +24,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
-
 import dev.spacefinder.Routes;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.testing.ApiTestResource;
 import dev.spacefinder.testing.DynamoDbProxy.Fault;
+import dev.spacefinder.testing.OpenApi;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -46,24 +39,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @WithTestResource(ApiTestResource.class)
 class OpenApiTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(VersionFlag.V202012);
-    private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
     private static final String BODY = "{\"name\":\"Name\",\"location\":\"Location\"}";
-    private static final String UNKNOWN = "/spaces/0190f3c2-0000-7000-8000-000000000000";
+    private static final String UNKNOWN = "/spaces/" + OpenApi.UNKNOWN_ID;
 
-    /** What this deployment never answers: it asks for no scopes, and its user pool is there. */
-    private static final Set<String> ELSEWHERE =
-            Set.of("get /spaces 403", "post /spaces 403", "get /spaces/{id} 403", "get /hello 503", "get /me 503");
-
-    private final Set<String> seen = new TreeSet<>();
-    private JsonNode document;
+    private OpenApi api;
 
     @BeforeEach
-    void read() throws IOException {
+    void read() {
         ApiTestResource.proxy.heal();
-        document =
-                JSON.readTree(given().accept("application/json").get("/openapi").asByteArray());
+        api = new OpenApi();
     }
 
     @Test
@@ -159,21 +143,21 @@ class OpenApiTest {
         "https://api.example.com/prod/openapi?format=json, https://api.example.com/prod/"
     })
     void itsServerIsTheOneThatItCameFrom(String read, String server) {
-        assertEquals(1, document.get("servers").size());
+        assertEquals(1, api.document().get("servers").size());
         assertEquals(
                 URI.create(server),
-                URI.create(read).resolve(document.at("/servers/0/url").asText()));
+                URI.create(read).resolve(api.document().at("/servers/0/url").asText()));
     }
 
     @Test
     void wantsABearerTokenForEveryRoute() {
         assertEquals(
                 "bearer",
-                document.at("/components/securitySchemes/cognito/scheme").asText());
-        assertTrue(document.at("/security/0").has("cognito"));
-        operations()
+                api.document().at("/components/securitySchemes/cognito/scheme").asText());
+        assertTrue(api.document().at("/security/0").has("cognito"));
+        api.operations()
                 .forEach(operation ->
-                        assertTrue(operation(operation).path("security").isMissingNode(), operation));
+                        assertTrue(api.operation(operation).path("security").isMissingNode(), operation));
     }
 
     @Test
@@ -182,72 +166,72 @@ class OpenApiTest {
                 .map(route -> route.method().toLowerCase() + " " + route.path())
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertEquals(routes, operations());
+        assertEquals(routes, api.operations());
     }
 
     @Test
-    void everyStatusItNamesIsAnsweredAsItSays() {
-        ApiTestResource.proxy.heal();
-        var id = call("post", "/spaces", caller(), BODY, 201).<String>path("id");
+    void everyStatusItNamesForSpacesIsAnsweredAsItSays() {
+        var id = api.call("post", "/spaces", caller(), BODY, 201).<String>path("id");
         var space = "/spaces/" + id;
 
-        call("get", "/hello", caller(), null, 200);
-        call("get", "/me", caller(), null, 200);
-        call("get", "/spaces", caller().queryParam("limit", 1), null, 200);
-        call("get", "/spaces", caller().queryParam("limit", 0), null, 400);
-        call("post", "/spaces", caller(), "{\"name\":1}", 400);
-        call("post", "/spaces", caller(), BODY + " ".repeat(64 * 1024), 413);
-        call("post", "/spaces", caller().contentType("text/plain"), BODY, 415);
+        api.callWithoutToken("spaces");
+        api.call("get", "/spaces", caller().queryParam("limit", 1), null, 200);
+        api.call("get", "/spaces", caller().queryParam("limit", 0), null, 400);
+        api.call("post", "/spaces", caller(), "{\"name\":1}", 400);
+        api.call("post", "/spaces", caller(), BODY + " ".repeat(64 * 1024), 413);
+        api.call("post", "/spaces", caller().contentType("text/plain"), BODY, 415);
         var key = UUID.randomUUID().toString();
-        call("post", "/spaces", caller().header("Idempotency-Key", key), BODY, 201);
-        call("post", "/spaces", caller().header("Idempotency-Key", key), BODY.replace("Name", "Other"), 422);
-        call("get", space, caller(), null, 200);
-        call("get", space, caller().header("If-None-Match", "*"), null, 304);
-        call("get", "/spaces/x", caller(), null, 400);
-        call("get", UNKNOWN, caller(), null, 404);
-        call("put", space, caller(), BODY, 200);
-        call("put", space, caller(), "{}", 400);
-        call("put", space, another(), BODY, 403);
-        call("put", UNKNOWN, caller(), BODY, 404);
-        call("put", space, caller().header("If-Match", "\"1\""), BODY, 412);
-        call("put", space, caller(), BODY + " ".repeat(64 * 1024), 413);
-        call("put", space, caller().contentType("text/plain"), BODY, 415);
+        api.call("post", "/spaces", caller().header("Idempotency-Key", key), BODY, 201);
+        api.call("post", "/spaces", caller().header("Idempotency-Key", key), BODY.replace("Name", "Other"), 422);
+        api.call("get", space, caller(), null, 200);
+        api.call("get", space, caller().header("If-None-Match", "*"), null, 304);
+        api.call("get", "/spaces/x", caller(), null, 400);
+        api.call("get", UNKNOWN, caller(), null, 404);
+        api.call("put", space, caller(), BODY, 200);
+        api.call("put", space, caller(), "{}", 400);
+        api.call("put", space, another(), BODY, 403);
+        api.call("put", UNKNOWN, caller(), BODY, 404);
+        api.call("put", space, caller().header("If-Match", "\"1\""), BODY, 412);
+        api.call("put", space, caller(), BODY + " ".repeat(64 * 1024), 413);
+        api.call("put", space, caller().contentType("text/plain"), BODY, 415);
         ApiTestResource.proxy.afterNextRead(() -> changePastTheApi(id));
-        call("put", space, caller(), BODY, 409);
-        call("delete", "/spaces/x", admin(), null, 400);
-        call("delete", space, caller(), null, 403);
-        call("delete", UNKNOWN, admin(), null, 404);
-        call("delete", space, admin().header("If-Match", "\"1\""), null, 412);
-        call("delete", space, admin(), null, 204);
-        for (var operation : operations()) {
-            var path = operation.substring(operation.indexOf(' ') + 1).replace("{id}", id);
-            call(
-                    operation.substring(0, operation.indexOf(' ')),
-                    path,
-                    given().contentType("application/json"),
-                    null,
-                    401);
-        }
+        api.call("put", space, caller(), BODY, 409);
+        api.call("delete", "/spaces/x", admin(), null, 400);
+        api.call("delete", space, caller(), null, 403);
+        api.call("delete", UNKNOWN, admin(), null, 404);
+        api.call("delete", space, admin().header("If-Match", "\"1\""), null, 412);
+        api.call("delete", space, admin(), null, 204);
         ApiTestResource.proxy.always(Fault.FINAL_ERROR);
-        call("get", "/spaces", caller(), null, 503);
-        call("post", "/spaces", caller(), BODY, 503);
-        call("get", space, caller(), null, 503);
-        call("put", space, caller(), BODY, 503);
-        call("delete", space, admin(), null, 503);
+        api.call("get", "/spaces", caller(), null, 503);
+        api.call("post", "/spaces", caller(), BODY, 503);
+        api.call("get", space, caller(), null, 503);
+        api.call("put", space, caller(), BODY, 503);
+        api.call("delete", space, admin(), null, 503);
 
-        seen.addAll(ELSEWHERE);
-        assertEquals(documentedStatuses(), seen);
+        // This deployment asks for no scopes.
+        api.assertAllSeen("spaces", "get /spaces 403", "post /spaces 403", "get /spaces/{id} 403");
+    }
+
+    @Test
+    void everyStatusItNamesForTheCallerIsAnsweredAsItSays() {
+        api.callWithoutToken("caller");
+        api.call("get", "/hello", caller(), null, 200);
+        api.call("get", "/me", caller(), null, 200);
+
+        // The user pool is there.
+        api.assertAllSeen("caller", "get /hello 503", "get /me 503");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"get", "post", "put", "patch", "delete"})
     void aMethodThatItDoesNotNameIsNotAllowed(String method) {
-        document.get("paths").fieldNames().forEachRemaining(path -> {
-            if (!operations().contains(method + " " + path)) {
-                admin().request(method, path.replace("{id}", UNKNOWN.substring(8)))
+        api.document().get("paths").fieldNames().forEachRemaining(path -> {
+            if (!api.operations().contains(method + " " + path)) {
+                admin().request(method, OpenApi.filled(path))
                         .then()
                         .statusCode(405)
-                        .contentType("application/problem+json");
+                        .contentType("application/problem+json")
+                        .header("Allow", is(allowed(path)));
             }
         });
     }
@@ -255,16 +239,12 @@ class OpenApiTest {
     /** Generated clients accept that, and no more. */
     @Test
     void whoAcceptsTheTypesThatAnOperationNamesIsNotRefused() {
-        for (var operation : operations()) {
-            var types = new TreeSet<String>();
-            operation(operation)
-                    .get("responses")
-                    .forEach(answer ->
-                            resolve(answer).path("content").fieldNames().forEachRemaining(types::add));
+        for (var operation : api.operations()) {
             var methodAndPath = operation.split(" ");
-            var status = given().accept(String.join(", ", types))
+            var types = String.join(", ", api.types(operation));
+            var status = given().accept(types)
                     .contentType("application/json")
-                    .request(methodAndPath[0], methodAndPath[1].replace("{id}", UNKNOWN.substring(8)))
+                    .request(methodAndPath[0], OpenApi.filled(methodAndPath[1]))
                     .statusCode();
 
             assertEquals(
@@ -274,45 +254,35 @@ class OpenApiTest {
         }
     }
 
+    /** The methods that the document names for a path, and those that come with them. */
+    private String allowed(String path) {
+        var methods = Stream.of("get", "post", "put", "patch", "delete")
+                .filter(method -> api.operations().contains(method + " " + path))
+                .map(String::toUpperCase)
+                .collect(Collectors.toCollection(TreeSet::new));
+        methods.add("OPTIONS");
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return String.join(", ", methods);
+    }
+
     @Test
     void itsExamplesAreOfTheirSchemas() {
         var checked = new HashSet<String>();
-        document.findParents("example").forEach(parent -> {
+        api.document().findParents("example").forEach(parent -> {
             if (parent.has("schema")) {
-                assertValid(parent.get("schema"), parent.get("example"), parent.toString());
+                api.assertValid(parent.get("schema"), parent.get("example"), parent.toString());
                 checked.add(parent.toString());
             }
         });
-        document.findParents("examples")
+        api.document()
+                .findParents("examples")
                 .forEach(schema -> schema.get("examples").forEach(example -> {
-                    assertValid(schema, example, schema.toString());
+                    api.assertValid(schema, example, schema.toString());
                     checked.add(schema.toString());
                 }));
         assertTrue(checked.size() > 10, "only " + checked.size() + " examples were found");
-    }
-
-    private Response call(String method, String path, RequestSpecification request, String body, int status) {
-        var response = (body == null ? request : request.body(body)).request(method, path);
-        response.then().statusCode(status);
-        var operation = method + " " + path.replaceFirst("(?<=^/spaces/).+", "{id}");
-        seen.add(operation + " " + status);
-        var documented = resolve(operation(operation).path("responses").path(Integer.toString(status)));
-        assertTrue(documented.isObject(), operation + " " + status + " is not in the document");
-        documented
-                .path("headers")
-                .fieldNames()
-                .forEachRemaining(header -> assertTrue(
-                        response.headers().hasHeaderWithName(header),
-                        operation + " " + status + " has no header " + header));
-        var content = documented.path("content").fields();
-        if (content.hasNext()) {
-            var type = content.next();
-            response.then().contentType(type.getKey());
-            assertValid(type.getValue().get("schema"), response.as(JsonNode.class), operation + " " + status);
-        } else {
-            response.then().body(is(""));
-        }
-        return response;
     }
 
     /** Writes the next version of a space, as another writer does between a read and a write of the API. */
@@ -325,60 +295,15 @@ class OpenApiTest {
         }
     }
 
-    private void assertValid(JsonNode schema, JsonNode value, String what) {
-        ObjectNode whole = schema.deepCopy();
-        whole.set("components", document.get("components"));
-        assertEquals(
-                Set.of(),
-                SCHEMAS.getSchema(whole)
-                        .validate(value, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true)),
-                what);
-    }
-
-    private JsonNode resolve(JsonNode node) {
-        return node.has("$ref") ? document.at(node.get("$ref").asText().substring(1)) : node;
-    }
-
-    private JsonNode operation(String operation) {
-        var methodAndPath = operation.split(" ");
-        return document.path("paths").path(methodAndPath[1]).path(methodAndPath[0]);
-    }
-
-    private Set<String> operations() {
-        var operations = new TreeSet<String>();
-        document.get("paths")
-                .fields()
-                .forEachRemaining(path -> METHODS.stream()
-                        .filter(path.getValue()::has)
-                        .forEach(method -> operations.add(method + " " + path.getKey())));
-        return operations;
-    }
-
-    private Set<String> documentedStatuses() {
-        var statuses = new TreeSet<String>();
-        operations()
-                .forEach(operation -> operation(operation)
-                        .get("responses")
-                        .fieldNames()
-                        .forEachRemaining(status -> statuses.add(operation + " " + status)));
-        return statuses;
-    }
-
     private static RequestSpecification caller() {
-        return as("caller");
+        return ApiTestResource.as("caller");
     }
 
     private static RequestSpecification another() {
-        return as("another");
+        return ApiTestResource.as("another");
     }
 
     private static RequestSpecification admin() {
-        return as("an-admin", "admins");
-    }
-
-    private static RequestSpecification as(String sub, String... groups) {
-        return given().contentType("application/json")
-                .auth()
-                .oauth2(ApiTestResource.issuer.idTokenOf(sub, groups).toString());
+        return ApiTestResource.as("an-admin", "admins");
     }
 }
