@@ -20,6 +20,7 @@ RUN_ELSEWHERE = {
     ("src/local/README.md", "The playground"): ".ci/run",
     ("src/main/README.md", "The native function"): ".ci/native.sh",
     ("src/main/java/dev/spacefinder/identity/README.md", "ID token or access token"): ".ci/deployment.sh",
+    ("src/main/java/dev/spacefinder/openapi/README.md", "Make a client"): ".ci/generators.sh",
     ("src/bench/README.md", "Performance"): ".ci/native.sh",
     ("infra/README.md", "From an account to the first authorized call"): ".ci/deployment.sh",
     ("infra/README.md", "Without an account"): ".ci/deployment.sh",

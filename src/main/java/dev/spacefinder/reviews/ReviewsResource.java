@@ -75,6 +75,8 @@ class ReviewsResource {
 
     @DELETE
     @Path("/mine")
+    // It has no content but problems, and clients may accept those alone.
+    @Produces(MediaType.WILDCARD)
     @PermissionsAllowed(WRITE)
     public void deleteMine(@PathParam("id") String id, @Context HttpHeaders headers) {
         reviews.delete(spaceId(id), Subject.of(caller), EntityTags.ifMatch(headers));
@@ -82,6 +84,7 @@ class ReviewsResource {
 
     @DELETE
     @Path("/{reviewId}")
+    @Produces(MediaType.WILDCARD)
     @RolesAllowed({"moderators", "admins"})
     @RequiresScope(WRITE)
     public void delete(@PathParam("id") String id, @PathParam("reviewId") String reviewId) {

@@ -86,6 +86,8 @@ class SpacesResource {
 
     @DELETE
     @Path("/{id}")
+    // It has no content but problems, and clients may accept those alone.
+    @Produces(MediaType.WILDCARD)
     @RolesAllowed(ADMINS)
     @RequiresScope(WRITE)
     public void delete(@PathParam("id") String id, @Context HttpHeaders headers) {

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -291,6 +292,19 @@ class DeployedTest {
                 .body("openapi", startsWith("3."))
                 .body("paths.'/spaces/{id}'.put", notNullValue());
         given().auth().oauth2("not.a.token").get("/openapi").then().statusCode(200);
+    }
+
+    @Test
+    void answersWhereItsDescriptionSays() {
+        var described = URI.create(deployment.url() + "/openapi");
+        var server = given().queryParam("format", "json")
+                .get(described)
+                .then()
+                .statusCode(200)
+                .extract()
+                .<String>path("servers[0].url");
+
+        user().get(described.resolve(server).resolve("hello")).then().statusCode(200);
     }
 
     @Test

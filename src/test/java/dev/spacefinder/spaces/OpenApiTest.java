@@ -1,13 +1,17 @@
 package dev.spacefinder.spaces;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -17,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.Routes;
@@ -56,6 +61,92 @@ class OpenApiTest {
                 .statusCode(200)
                 .contentType("application/json")
                 .body("openapi", startsWith("3.1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                               | application/yaml",
+                "*/*                            | application/yaml",
+                "text/html, */*;q=0.8           | application/yaml",
+                "application/json               | application/json",
+                "application/*                  | application/yaml",
+                "application/yaml;q=0.1, */*    | application/json",
+                "application/json;q=0.5, */*;q=0.1 | application/json",
+            })
+    void isOfTheFormatThatAcceptPrefers(String accept, String type) {
+        var request = accept == null ? given() : given().header("Accept", accept);
+        var answer = request.get("/openapi");
+        answer.then()
+                .statusCode(200)
+                .header("Content-Type", startsWith(type))
+                .header("Cache-Control", is("max-age=300"));
+        assertEquals(List.of("Accept"), answer.headers().getValues("Vary"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"json, application/yaml", "json, text/html", "yaml, application/json", "yaml, text/html"})
+    void isOfTheFormatThatTheQueryNamesWhateverAcceptSays(String format, String accept) {
+        given().accept(accept)
+                .queryParam("format", format)
+                .get("/openapi")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", startsWith("application/" + format))
+                .header("Cache-Control", is("max-age=300"))
+                .header("Vary", nullValue())
+                .body(startsWith(format.equals("json") ? "{" : "---"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "format=xml, must be yaml or json",
+        "format=, must be yaml or json",
+        "format=JSON, must be yaml or json",
+        "format=json&format=yaml, must be given once"
+    })
+    void refusesAFormatThatItDoesNotHave(String query, String message) {
+        given().get("/openapi?" + query)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .header("Cache-Control", is("no-store"))
+                .body("violations.field", contains("format"))
+                .body("violations.message", contains(message));
+    }
+
+    @Test
+    void refusesAnAcceptHeaderThatNamesNoneOfItsFormats() {
+        given().accept("text/html")
+                .get("/openapi")
+                .then()
+                .statusCode(406)
+                .contentType("application/problem+json")
+                .header("Cache-Control", is("no-store"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi", "/openapi?format=json"})
+    void tellsByHeadWhatGetAnswersWith(String path) {
+        given().head(path)
+                .then()
+                .statusCode(200)
+                .contentType(given().get(path).contentType())
+                .body(is(""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8080/openapi, http://localhost:8080/",
+        "https://api.example.com/prod/openapi, https://api.example.com/prod/",
+        "https://api.example.com/prod/openapi?format=json, https://api.example.com/prod/"
+    })
+    void itsServerIsTheOneThatItCameFrom(String read, String server) {
+        assertEquals(1, api.document().get("servers").size());
+        assertEquals(
+                URI.create(server),
+                URI.create(read).resolve(api.document().at("/servers/0/url").asText()));
     }
 
     @Test
@@ -143,6 +234,24 @@ class OpenApiTest {
                         .header("Allow", is(allowed(path)));
             }
         });
+    }
+
+    /** Generated clients accept that, and no more. */
+    @Test
+    void whoAcceptsTheTypesThatAnOperationNamesIsNotRefused() {
+        for (var operation : api.operations()) {
+            var methodAndPath = operation.split(" ");
+            var types = String.join(", ", api.types(operation));
+            var status = given().accept(types)
+                    .contentType("application/json")
+                    .request(methodAndPath[0], OpenApi.filled(methodAndPath[1]))
+                    .statusCode();
+
+            assertEquals(
+                    401,
+                    status,
+                    operation + " with Accept: " + types + " (406: @Produces lacks one, or is no wildcard)");
+        }
     }
 
     /** The methods that the document names for a path, and those that come with them. */

@@ -77,6 +77,15 @@ public final class OpenApi {
         return document.path("paths").path(methodAndPath[1]).path(methodAndPath[0]);
     }
 
+    /** The media types of the answers that it names for an operation. */
+    public Set<String> types(String operation) {
+        var types = new TreeSet<String>();
+        operation(operation)
+                .get("responses")
+                .forEach(answer -> resolve(answer).path("content").fieldNames().forEachRemaining(types::add));
+        return types;
+    }
+
     /** A path with an id that nothing has in the place of each parameter. */
     public static String filled(String path) {
         return path.replaceAll("\\{[^}]+}", UNKNOWN_ID);
