@@ -134,7 +134,33 @@ class TemplateTest {
                 <= throttle.path("ThrottlingBurstLimit").asInt());
     }
 
+    // The API's own name
+
+    @Test
+    void theApisOwnNameTakesNoOldTlsAndLeadsToTheStage() {
+        var template = Template.read(FILE, Map.of("ApiDomainName", "api.example.com"), Map.of());
+        var domain = template.resource("ApiDomain").properties();
+        var mapping = template.resource("ApiDomainMapping").properties();
+
+        assertEquals("api.example.com", domain.path("DomainName").asText());
+        assertEquals("TLS_1_2", domain.path("SecurityPolicy").asText());
+        assertEquals(
+                "REGIONAL",
+                domain.path("EndpointConfiguration").path("Types").path(0).asText());
+        assertEquals("SpacesStage", mapping.path("Stage").asText());
+        assertFalse(mapping.has("BasePath"));
+    }
+
     // The table
+
+    @Test
+    void theFunctionUsesTheTablesThatWereRestoredBesideTheStacksOwn() {
+        assertEquals(
+                "Spaces-local-restored",
+                environment(Map.of("TableSuffix", "-restored"))
+                        .path("SPACES_TABLE")
+                        .asText());
+    }
 
     @Test
     void theFunctionUsesTheTableOfTheTemplate() {
@@ -378,7 +404,7 @@ class TemplateTest {
         assertFalse(body.path("detail").asText().isEmpty());
         assertEquals("'application/problem+json'", header(headers, "Content-Type"));
         assertEquals("'*'", header(headers, "Access-Control-Allow-Origin"));
-        assertEquals("'WWW-Authenticate,Retry-After'", header(headers, "Access-Control-Expose-Headers"));
+        assertEquals("'Retry-After,WWW-Authenticate,X-Request-Id'", header(headers, "Access-Control-Expose-Headers"));
         assertEquals(status == 401, header(headers, "WWW-Authenticate").contains("error=\"invalid_token\""));
     }
 
@@ -478,6 +504,24 @@ class TemplateTest {
                 .resource("SpaceUserPoolClient")
                 .properties()
                 .path("ExplicitAuthFlows"));
+    }
+
+    @Test
+    void thePoolsMailIsCognitosOwnUntilThereIsAnIdentityToSendItWith() {
+        assertFalse(TEMPLATE.resource("SpaceUserPool").properties().has("EmailConfiguration"));
+
+        var identity = Map.of(
+                "SesSourceArn", "arn:aws:ses:eu-central-1:123456789012:identity/example.com",
+                "FromAddress", "Spaces <spaces@example.com>");
+        var mail = Template.read(FILE, identity, Map.of())
+                .resource("SpaceUserPool")
+                .properties()
+                .path("EmailConfiguration");
+        assertEquals("DEVELOPER", mail.path("EmailSendingAccount").asText());
+        assertEquals(
+                "arn:aws:ses:eu-central-1:123456789012:identity/example.com",
+                mail.path("SourceArn").asText());
+        assertEquals("Spaces <spaces@example.com>", mail.path("From").asText());
     }
 
     @Test
