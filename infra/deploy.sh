@@ -601,6 +601,8 @@ else
   deploy "${parameters[@]}" "DeletionProtection=$protection"
 fi
 
+[ "$task" = roll_back ] || keep_release
+
 jwks=$(given Jwks)
 [ -n "$jwks" ] || jwks=$(fetch_jwks)
 handed=$(parameter_of Jwks '')
@@ -615,8 +617,6 @@ if $new || { [ -n "$jwks" ] && [ "$jwks" != "$handed" ]; }; then
   say "Handing the pool's keys to the function, with deletion protection $protection"
   deploy "${parameters[@]}" "DeletionProtection=$protection" ${jwks:+"Jwks=$jwks"}
 fi
-
-[ "$task" = roll_back ] || keep_release
 
 # The pool and the table refuse to be deleted, but what CloudFormation deletes before them would be gone. So the stack
 # refuses, too.

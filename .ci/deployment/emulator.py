@@ -251,8 +251,9 @@ class Stack:
 
 def serve():
     """Deploys the stack for somebody to try, and keeps it until Ctrl-C."""
-    # Ended by kill, too, it takes everything with it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ended by kill, too, or where a shell keeps Ctrl-C from what runs behind it, it takes everything with it.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     zip_file = CHECKOUT / "target/function.zip"
     port = int(os.environ.get("PORT", "4566"))
     with socket.socket() as probe:

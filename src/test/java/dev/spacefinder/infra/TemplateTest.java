@@ -605,6 +605,16 @@ class TemplateTest {
     }
 
     @Test
+    void theDocumentSaysOfEveryAlarmWhereToLookFirst() throws IOException {
+        var document = Files.readString(Path.of("infra/README.md"));
+
+        for (var alarm : TEMPLATE.resources("AWS::CloudWatch::Alarm")) {
+            var name = alarm.properties().path("AlarmName").asText().replaceFirst("-" + STACK + "$", "");
+            assertTrue(document.contains("\n| `" + name + "` | "), "infra/README.md, 'An alarm', says nothing of " + name);
+        }
+    }
+
+    @Test
     void everyParameterHasADefaultAndAPlaceInTheConsole() throws IOException {
         var declared = members(section("Parameters"));
         var shown = members(members(members(section("Metadata")).get("AWS::CloudFormation::Interface"))
