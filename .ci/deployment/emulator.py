@@ -60,6 +60,7 @@ GAPS = (
         new="http://${SpacesApi}.execute-api.localhost:PORT",
     ),
     Gap("absent_method", "a path's method that is not there: the call goes on to {proxy+}, where AWS says that there is nothing"),
+    Gap("domain_path", "the requestContext.path on a name of the API's own: the stage is in it, as AWS has it on its own names alone"),
     Gap("firewall", "associating a firewall, and its log: Waf=true cannot be deployed"),
     Gap("pool_protection", "the user pool's DeletionProtection: it is kept, and the pool can be deleted all the same"),
     Gap("signature", "the signatures of calls: who knows the id of a key needs no secret"),
