@@ -31,12 +31,13 @@ def test_after_an_alarm_the_logs_are_read(commands, named):
     commands("An alarm")
 
 
-def test_restores_the_table_and_points_the_function_at_it(emulator, site, commands, named):
+def test_restores_the_tables_and_points_the_function_at_them(emulator, site, commands, named):
     alice = token(site, named, "alice")
     space = json.loads(Api(named).call("/spaces", alice, "POST", SPACE).body)["id"]
 
-    commands("Restore the table", WHEN=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    commands("Restore the tables", WHEN=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
+    assert named.variables()["REVIEWS_TABLE"] == "Reviews-space-finder-restored"
     assert named.variables()["SPACES_TABLE"] == named.outputs()["TableName"] == "Spaces-space-finder-restored"
     assert Api(named).call(f"/spaces/{space}", alice).status == 200
     later = Api(named).call("/spaces", alice, "POST", SPACE)
@@ -49,11 +50,18 @@ def has(emulator, table, space):
     return "Item" in emulator.client("dynamodb").get_item(TableName=table, Key={"id": {"S": space}})
 
 
-def test_the_restored_table_is_protected_as_the_stacks_own(emulator, named):
+TO_LIVE = {"Spaces-space-finder-restored": "expiresAt"}
+
+
+@pytest.mark.parametrize("name", ["Spaces-space-finder-restored", "Reviews-space-finder-restored"])
+def test_a_restored_table_is_protected_as_the_stacks_own(emulator, named, name):
     dynamodb = emulator.client("dynamodb")
-    name = "Spaces-space-finder-restored"
-    assert dynamodb.describe_table(TableName=name)["Table"]["DeletionProtectionEnabled"] is True
-    assert dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["AttributeName"] == "expiresAt"
+    table, own = (dynamodb.describe_table(TableName=name.removesuffix(suffix))["Table"] for suffix in ("", "-restored"))
+    assert table["DeletionProtectionEnabled"] is True
+    for indexes in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        assert [index["IndexName"] for index in table.get(indexes, [])] == [index["IndexName"] for index in own.get(indexes, [])]
+    expires = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"].get("AttributeName")
+    assert expires == TO_LIVE.get(name)
     backups = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
     assert backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
 
