@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What is checked on the running development server: the commands of the documents, users.sh, the playground's
-# snippets, Swagger UI and the tests of a deployed stack.
+# snippets, Swagger UI, the tests of a deployed stack, and what a developer may do to the server while it runs.
 . "$(dirname "$0")/lib.sh"
 
 .ci/readme.sh
@@ -8,3 +8,4 @@
 .ci/deployed.sh
 .ci/snippets.sh
 .ci/swagger-ui.sh
+.ci/local-server.sh
