@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Does to the running development server what a developer does in a day, and what others might try: it goes on
 # answering, and on loopback alone. Changes sources and gives them back. Needs Python 3. Takes the address of the API
-# (default http://localhost:8080) and the server's output (default target/dev-server.log).
+# (default http://localhost:8080), the server's output
+# (default target/dev-server.log) and its folder (default target/dev-server).
 . "$(dirname "$0")/lib.sh"
 
 api=${1:-http://localhost:8080}
 log=${2:-target/dev-server.log}
+folder=${3:-target/dev-server}
 port=${api##*:}
 origin=http://localhost:5173
 java=src/main/java/dev/spacefinder/hello/HelloResource.java
@@ -125,4 +127,23 @@ allowed=$(curl -si -m 60 -X OPTIONS -H "Origin: $origin" -H 'Access-Control-Requ
 expect "a page of $origin may call" "access-control-allow-origin: $origin" "${allowed,,}"
 [ "$(status -H 'Origin: https://evil.example' "$api/hello")" = 403 ] || fail 'a foreign page may call'
 ok 'a foreign page may not call'
+# fails WHAT SENTENCE ARGUMENT...: a first start ends, and says the sentence and little else.
+fails() {
+  local said
+  if said=$(timeout 300 ./mvnw -B -ntp quarkus:dev -Ddebug=false -Dlocal.api-port=18080 -Dlocal.pool-port=19229 \
+    -Dlocal.dynamodb-port=19230 "-Dlocal.folder=$temporary/state" "${@:3}" </dev/null 2>&1); then
+    fail "a start with $1 succeeds"
+  fi
+  said=$(grep -v '^\[' <<<"$said" || true)
+  expect "a start with $1 ends and says why" "$2" "$said"
+  [ "$(grep -c . <<<"$said")" -le 3 ] || fail "a start with $1 says more than that" "$said"
+}
+sed 's/^Resources:/Resources: [/' "$template" >"$temporary/broken.yaml"
+sed 's/MinimumLength: 12/MinimumLength: twelve/' "$template" >"$temporary/twelve.yaml"
+fails 'a folder that a server uses' 'Another local server uses the folder' "-Dlocal.folder=$folder"
+fails 'a broken template' "$temporary/broken.yaml:" "-Dlocal.template=$temporary/broken.yaml"
+fails 'a word for a number' 'MinimumLength "twelve"' "-Dlocal.template=$temporary/twelve.yaml"
+fails 'a mistake in the settings' 'cognito.issuer' -Dcognito.issuer=ftp://nowhere
+fails 'a page for an origin' 'local.origins has "http://localhost:3000/"' -Dlocal.origins=http://localhost:3000/
+answers 'starts that failed'
 total

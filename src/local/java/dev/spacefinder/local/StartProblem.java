@@ -40,7 +40,7 @@ final class StartProblem {
 
     /** Maven reads the settings as well, and has its own way to end. */
     private static boolean isMaven() {
-        return System.getProperty("maven.home") != null;
+        return System.getProperty("sun.java.command", "").startsWith("org.codehaus.plexus.classworlds");
     }
 
     /** Ends the process at once: an orderly end prints the stacks of whatever it finds half started. */
