@@ -307,6 +307,18 @@ class GatewayTest {
     }
 
     @Test
+    void handsAnEventToTheNextFunctionWhenOneIsReplacedUnderIt() {
+        var old = function;
+        old.answers(event -> {
+            function = new StandInFunction(gateway.runtimeApi());
+            return "{\"statusCode\": 200, \"body\": \"too late\"}";
+        });
+
+        assertAnswers();
+        old.close();
+    }
+
+    @Test
     void answersWhenTheFunctionFails() {
         function.answers(event -> {
             throw new IllegalStateException("a secret");
