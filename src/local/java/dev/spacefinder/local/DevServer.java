@@ -1,30 +1,38 @@
 package dev.spacefinder.local;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
+import dev.spacefinder.local.gateway.Gateway;
+import dev.spacefinder.local.network.Origins;
 import dev.spacefinder.local.playground.Mailbox;
 import dev.spacefinder.local.playground.Playground;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
 import dev.spacefinder.local.template.TemplateException;
+import io.quarkus.amazon.lambda.runtime.AmazonLambdaApi;
 import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.dev.console.DevConsoleManager;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Starts what the API needs beside it in development mode, and says what runs where. */
 @ApplicationScoped
@@ -34,54 +42,126 @@ class DevServer {
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
     private static final int BEFORE_THE_KEYS_ARE_FETCHED = 0;
 
+    /** What a start that failed later has left running, as Quarkus tells nobody of it. */
+    private static final String RUNNING = "dev.spacefinder.local.running";
+
+    private static final String GATEWAY = "dev.spacefinder.local.gateway";
+    private static final int MILLISECONDS_BETWEEN_LOOKS_AT_THE_TEMPLATE = 300;
+
     private final int apiPort;
     private final int poolPort;
     private final int dynamoDbPort;
     private final Path folder;
     private final Path template;
     private final String parameters;
+    private final Optional<String> origins;
+    private final Optional<String> callbackUrls;
     private final Mailbox mailbox = new Mailbox(Clock.systemUTC());
     private LocalUserPoolSettings settings;
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
 
     DevServer(
-            @ConfigProperty(name = "quarkus.lambda.mock-event-server.dev-port", defaultValue = "8080") int apiPort,
+            @ConfigProperty(name = "local.api-port", defaultValue = "8080") int apiPort,
             @ConfigProperty(name = "local.pool-port", defaultValue = "9229") int poolPort,
             @ConfigProperty(name = "local.dynamodb-port", defaultValue = "9230") int dynamoDbPort,
             @ConfigProperty(name = "local.folder", defaultValue = ".local") Path folder,
             @ConfigProperty(name = "local.template", defaultValue = "infra/template.yaml") Path template,
-            @ConfigProperty(name = "local.parameters") Optional<String> parameters) {
+            @ConfigProperty(name = "local.parameters") Optional<String> parameters,
+            @ConfigProperty(name = "local.origins") Optional<String> origins,
+            @ConfigProperty(name = "local.callback-urls") Optional<String> callbackUrls) {
         this.apiPort = apiPort;
         this.poolPort = poolPort;
         this.dynamoDbPort = dynamoDbPort;
         this.folder = folder;
         this.template = template;
         this.parameters = parameters.orElse("");
+        this.origins = origins;
+        this.callbackUrls = callbackUrls;
+    }
+
+    /** Before the application starts, as its thread for Lambda's events asks for the first one at once. */
+    void openGateway(@Observes @Initialized(ApplicationScoped.class) Object container) {
+        Supplier<String> runtimeApi = DevConsoleManager.getGlobal(GATEWAY);
+        if (runtimeApi == null) {
+            runtimeApi = gateway()::runtimeApi;
+            DevConsoleManager.setGlobal(GATEWAY, runtimeApi);
+        }
+        System.setProperty(AmazonLambdaApi.QUARKUS_INTERNAL_AWS_LAMBDA_TEST_API, runtimeApi.get());
+    }
+
+    private Gateway gateway() {
+        var oldName = System.getProperty("quarkus.lambda.mock-event-server.dev-port");
+        if (oldName != null) {
+            throw StartProblem.because("The API's port is chosen with -Dlocal.api-port=" + oldName
+                    + ", and no longer with quarkus.lambda.mock-event-server.dev-port.");
+        }
+        try {
+            var sources = new LiveReload(template);
+            var page = IndexPage.html(URI.create("http://localhost:" + poolPort));
+            var gateway = new Gateway(apiPort, sources, Origins.of(origins)::allow, page);
+            watch(sources, gateway);
+            return gateway;
+        } catch (IOException | IllegalArgumentException e) {
+            throw StartProblem.because(e.getMessage());
+        }
+    }
+
+    private static void watch(LiveReload sources, Gateway gateway) {
+        var watch = new Timer("local template", true);
+        watch.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        if (StartProblem.isFirstStart()) {
+                            sources.problem().ifPresent(StartProblem::end);
+                        } else if (sources.templateHasChanged()) {
+                            gateway.refresh();
+                        }
+                    }
+                },
+                MILLISECONDS_BETWEEN_LOOKS_AT_THE_TEMPLATE,
+                MILLISECONDS_BETWEEN_LOOKS_AT_THE_TEMPLATE);
     }
 
     void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
+        closeWhatRuns();
+        DevConsoleManager.setGlobal(RUNNING, (Runnable) this::close);
         try {
             var deployed = LocalTemplate.read(template, parameters);
             settings = LocalUserPoolSettings.development(deployed)
                     .withPort(poolPort)
                     .withState(folder)
+                    .withCallbackUrls(CallbackUrls.of(poolPort, callbackUrls))
                     .withMessages(mailbox.andThen(DevServer::print));
             pool = LocalUserPool.start(settings);
             pool.serve(new Playground(settings, () -> URI.create("http://localhost:" + apiPort), mailbox));
             dynamoDb = LocalDynamoDb.start(dynamoDbPort, folder, deployed);
-        } catch (UncheckedIOException | IllegalStateException | TemplateException e) {
-            close();
-            throw new ConfigurationException(e.getMessage());
+            TemplateChanges.take(deployed)
+                    .forEach(change -> System.out.println("Template: " + printable(change) + "."));
+        } catch (UncheckedIOException | IllegalStateException | IllegalArgumentException | TemplateException e) {
+            closeWhatRuns();
+            throw StartProblem.because(e.getMessage());
         }
     }
 
     void welcome(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        System.out.println(Welcome.text(apiPort, pool.endpoint(), settings, folder));
+        if (StartProblem.isFirstStart()) {
+            System.out.println(Welcome.text(apiPort, pool.endpoint(), settings, folder));
+            StartProblem.serverHasStarted();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        close();
+        closeWhatRuns();
+    }
+
+    private static void closeWhatRuns() {
+        Runnable close = DevConsoleManager.getGlobal(RUNNING);
+        if (close != null) {
+            DevConsoleManager.setGlobal(RUNNING, (Runnable) () -> {});
+            close.run();
+        }
     }
 
     private void close() {

@@ -59,7 +59,8 @@ public final class LocalUserPool implements AutoCloseable {
                         settings.poolId(),
                         settings.clientId(),
                         settings.machineClientId(),
-                        settings.machineClientSecret()));
+                        settings.machineClientSecret(),
+                        settings.callbackUrls()));
         Server server = null;
         Pool pool = null;
         FolderLock lock = null;

@@ -3,9 +3,7 @@ package dev.spacefinder.local.pool.protocol;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +16,8 @@ import org.jboss.logging.Logger;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+
+import dev.spacefinder.local.network.LoopbackAddresses;
 
 /** Listens on the loopback addresses that {@code localhost} stands for, and answers no other host name. */
 public final class Server implements AutoCloseable {
@@ -48,7 +48,7 @@ public final class Server implements AutoCloseable {
      */
     public Server(int port) throws IOException {
         try {
-            for (var address : loopback()) {
+            for (var address : LoopbackAddresses.ofLocalhost()) {
                 listeners.add(
                         HttpServer.create(new InetSocketAddress(address, listeners.isEmpty() ? port : port()), 0));
             }
@@ -80,16 +80,6 @@ public final class Server implements AutoCloseable {
     /** Serves a page of the pool's own origin: {@code GET /} and what is below {@code /playground/}. */
     public void serve(HttpHandler page) {
         this.page = page;
-    }
-
-    private static List<InetAddress> loopback() throws IOException {
-        var addresses = new ArrayList<InetAddress>();
-        for (var address : InetAddress.getAllByName("localhost")) {
-            if (address.isLoopbackAddress() && NetworkInterface.getByInetAddress(address) != null) {
-                addresses.add(address);
-            }
-        }
-        return addresses.isEmpty() ? List.of(InetAddress.getLoopbackAddress()) : addresses;
     }
 
     private void handle(HttpExchange exchange) {
