@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,6 @@ class DevServer {
     private final Path folder;
     private final Path template;
     private final String parameters;
-    private final Mailbox mailbox = new Mailbox(Clock.systemUTC());
     private LocalUserPoolSettings settings;
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
@@ -63,9 +63,13 @@ class DevServer {
     void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
         try {
             var deployed = LocalTemplate.read(template, parameters);
+            var mailbox = new Mailbox(Clock.systemUTC(), Optional.of(folder));
             settings = LocalUserPoolSettings.development(deployed)
                     .withPort(poolPort)
                     .withState(folder)
+                    .withCallbackUrls(List.of(
+                            "http://localhost:" + poolPort + "/",
+                            "http://localhost:" + apiPort + "/q/swagger-ui/oauth2-redirect.html"))
                     .withMessages(mailbox.andThen(DevServer::print));
             pool = LocalUserPool.start(settings);
             pool.serve(new Playground(settings, () -> URI.create("http://localhost:" + apiPort), mailbox));

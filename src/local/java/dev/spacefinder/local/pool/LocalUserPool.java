@@ -59,7 +59,8 @@ public final class LocalUserPool implements AutoCloseable {
                         settings.poolId(),
                         settings.clientId(),
                         settings.machineClientId(),
-                        settings.machineClientSecret()));
+                        settings.machineClientSecret(),
+                        settings.callbackUrls()));
         Server server = null;
         Pool pool = null;
         FolderLock lock = null;
@@ -74,8 +75,8 @@ public final class LocalUserPool implements AutoCloseable {
                     keys,
                     settings.state(),
                     issuer(server, settings),
-                    (username, destination, text, code) ->
-                            settings.messages().accept(new Message(username, destination, text, code)),
+                    (username, destination, text, code, purpose) ->
+                            settings.messages().accept(new Message(username, destination, text, code, purpose)),
                     settings.clock());
             seed(pool, settings);
             var signIn = new SignIn(pool);
