@@ -253,9 +253,7 @@ test('takes an AWS on this machine', () => {
       'http://abc.execute-api.localhost:4566/prod',
     ],
   );
-  for (const { code, id } of snippets(pool).filter(({ id }) => id !== 'curl')) {
-    assert.match(code, /endpoint(-url|_url|Override)?\W+.*127\.0\.0\.1:4566/i, id);
-  }
+  snippets(pool).forEach(({ code, id }) => assert.match(code, /127\.0\.0\.1:4566/, id));
 });
 
 test('names no local address in the snippets for a pool in AWS', () => {

@@ -16,6 +16,7 @@ import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
 
@@ -38,8 +39,10 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
     /** Starts a pool of a template that serves the playground for an API. */
     static LocalUserPool startPool(Supplier<URI> api, Template template, Clock clock) {
         var mailbox = new Mailbox(clock);
-        var settings =
-                LocalUserPoolSettings.development(template).withClock(clock).withMessages(mailbox);
+        var settings = LocalUserPoolSettings.development(template)
+                .withState(TestKeys.poolFolder())
+                .withClock(clock)
+                .withMessages(mailbox);
         var pool = LocalUserPool.start(settings);
         pool.serve(new Playground(settings, api, mailbox));
         return pool;
