@@ -56,7 +56,6 @@ class DevServer {
     private final String parameters;
     private final Optional<String> origins;
     private final Optional<String> callbackUrls;
-    private final Mailbox mailbox = new Mailbox(Clock.systemUTC());
     private LocalUserPoolSettings settings;
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
@@ -129,10 +128,11 @@ class DevServer {
         DevConsoleManager.setGlobal(RUNNING, (Runnable) this::close);
         try {
             var deployed = LocalTemplate.read(template, parameters);
+            var mailbox = new Mailbox(Clock.systemUTC(), Optional.of(folder));
             settings = LocalUserPoolSettings.development(deployed)
                     .withPort(poolPort)
                     .withState(folder)
-                    .withCallbackUrls(CallbackUrls.of(poolPort, callbackUrls))
+                    .withCallbackUrls(CallbackUrls.of(apiPort, poolPort, callbackUrls))
                     .withMessages(mailbox.andThen(DevServer::print));
             pool = LocalUserPool.start(settings);
             pool.serve(new Playground(settings, () -> URI.create("http://localhost:" + apiPort), mailbox));

@@ -75,8 +75,8 @@ public final class LocalUserPool implements AutoCloseable {
                     keys,
                     settings.state(),
                     issuer(server, settings),
-                    (username, destination, text, code) ->
-                            settings.messages().accept(new Message(username, destination, text, code)),
+                    (username, destination, text, code, purpose) ->
+                            settings.messages().accept(new Message(username, destination, text, code, purpose)),
                     settings.clock());
             seed(pool, settings);
             var signIn = new SignIn(pool);
