@@ -126,4 +126,10 @@ public record LocalUserPoolSettings(
         return new LocalUserPoolSettings(
                 port, template, state, poolId, clientId, machineClientId, machineClientSecret, users, messages, clock);
     }
+
+    /** The same with other users from the first start on. */
+    public LocalUserPoolSettings withUsers(List<SeedUser> users) {
+        return new LocalUserPoolSettings(
+                port, template, state, poolId, clientId, machineClientId, machineClientSecret, users, messages, clock);
+    }
 }
