@@ -16,6 +16,7 @@ RUN_HERE = ["README.md", "src/local/README.md", "src/main/java/dev/spacefinder/s
 RUN_ELSEWHERE = {
     ("README.md", "Try it"): ".ci/run",
     ("src/local/README.md", "The playground"): ".ci/run",
+    ("src/local/README.md", "Start anew"): "takes away what the other commands made; PlaygroundDataTest does it",
     ("src/main/README.md", "The native function"): ".ci/native.sh",
     ("src/main/java/dev/spacefinder/identity/README.md", "ID token or access token"): ".ci/deployment.sh",
     ("src/bench/README.md", "Performance"): ".ci/native.sh",

@@ -240,12 +240,13 @@ export function account({ pool, client, session }) {
 
   authenticator({ client, session }, outcome);
 
-  const mailbox = pool.local ? mail() : { look: async () => (byId('mailbox').hidden = true) };
+  const mailbox = pool.local ? mail() : { look: async () => (byId('mailbox').hidden = true), show() {} };
   mailbox.look();
 
   function mail() {
     const list = byId('messages');
     let seen = 0;
+    let shown = null;
 
     function message({ username, destination, text, code, at }, index) {
       return h(
@@ -286,7 +287,15 @@ export function account({ pool, client, session }) {
 
     async function look() {
       const answer = await fetch('/playground/mailbox', { cache: 'no-store' });
-      const { messages } = await answer.json();
+      show((await answer.json()).messages);
+    }
+
+    /** Shows the messages; the same ones stay as they are, for whoever is about to take a code. */
+    function show(messages) {
+      if (shown === JSON.stringify(messages)) {
+        return;
+      }
+      shown = JSON.stringify(messages);
       list.replaceChildren(...messages.map(message));
       if (messages.length === 0) {
         list.append(h('li', { class: 'empty' }, 'Empty. Sign up, or forget a password.'));
@@ -298,8 +307,8 @@ export function account({ pool, client, session }) {
     }
 
     byId('mailbox-refresh').addEventListener('click', look);
-    return { look };
+    return { look, show };
   }
 
-  return { look: () => mailbox.look() };
+  return mailbox;
 }

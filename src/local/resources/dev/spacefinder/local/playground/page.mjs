@@ -4,7 +4,9 @@ import { account } from './account.mjs';
 import { admin } from './admin.mjs';
 import { call } from './call.mjs';
 import { cognito } from './cognito.mjs';
+import { data } from './data.mjs';
 import { byId, copyButton, h, note, show, tabs } from './dom.mjs';
+import { log } from './log.mjs';
 import { addressOf, choice, choose, chosen, localPool } from './pool.mjs';
 import { session } from './session.mjs';
 import { snippets } from './snippets.mjs';
@@ -87,6 +89,8 @@ async function start() {
   context.mailbox = account(context);
   call(context);
   admin(context);
+  data(context);
+  log(context);
   useItFrom(pool);
   document.documentElement.dataset.ready = 'true';
 }
