@@ -10,7 +10,9 @@ import subprocess
 import sys
 
 # The documents whose commands .ci/readme.sh runs against the development server.
-RUN_HERE = ["README.md", "src/local/README.md", "src/main/java/dev/spacefinder/spaces/README.md"]
+RUN_HERE = [
+    "README.md", "src/local/README.md", "src/main/java/dev/spacefinder/reviews/README.md", "src/main/java/dev/spacefinder/spaces/README.md",
+]
 
 # The sections whose commands are not run against the development server: the script that runs the same, or why none can.
 RUN_ELSEWHERE = {
@@ -19,6 +21,7 @@ RUN_ELSEWHERE = {
     ("src/local/README.md", "Start anew"): "takes away what the other commands made; PlaygroundDataTest does it",
     ("src/main/README.md", "The native function"): ".ci/native.sh",
     ("src/main/java/dev/spacefinder/identity/README.md", "ID token or access token"): ".ci/deployment.sh",
+    ("src/main/java/dev/spacefinder/openapi/README.md", "Make a client"): ".ci/generators.sh",
     ("src/bench/README.md", "Performance"): ".ci/native.sh",
     ("infra/README.md", "From an account to the first authorized call"): ".ci/deployment.sh",
     ("infra/README.md", "Without an account"): ".ci/deployment.sh",

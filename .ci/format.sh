@@ -13,6 +13,6 @@ go_tool mvdan.cc/sh/v3/cmd/shfmt@v3.14.1
 node_tools ci .ci/node
 
 mapfile -t scripts < <(git ls-files '*.sh' .ci/run)
-mapfile -t modules < <(git ls-files '*.mjs' '*.js' '*.css' '*.html')
+mapfile -t modules < <(git ls-files '*.mjs' '*.js' '*.ts' '*.css' '*.html')
 "$tools/go/shfmt" "$shfmt" -- "${scripts[@]}"
 "$tools/node/ci/node_modules/.bin/prettier" --log-level warn "$prettier" "${modules[@]}"

@@ -57,3 +57,9 @@ says '{"items":[{"id":'
 says '"version":2}'
 says '"reason":"missing_role"'
 says 'HTTP/1.1 204 No Content'
+
+run src/main/java/dev/spacefinder/reviews/README.md
+says 'HTTP/1.1 201 Created'
+says 'ETag: "2"'
+says '"summary":{"count":1,"averageRating":5.00}'
+says 'HTTP/1.1 204 No Content'

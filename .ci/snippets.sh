@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs every snippet of the playground's "Use it from" against a running ./mvnw quarkus:dev: each must greet its user.
-# Needs Node, npm, Python 3 and curl; fetches the rest. Takes the user pool's address (default http://localhost:9229).
+# Runs every snippet of the playground's "Use it from" against a running ./mvnw quarkus:dev: each must greet its user;
+# those for a browser in Chromium. Needs Node, npm, Python 3, curl, Chromium and its driver; fetches the rest. Takes the
+# user pool's address (default http://localhost:9229).
 . "$(dirname "$0")/lib.sh"
 
 pool=${1:-http://localhost:9229}
@@ -14,7 +15,10 @@ const { described } = await import(`${process.cwd()}/src/local/resources/dev/spa
 const { snippets } = await import(`${process.cwd()}/src/local/resources/dev/spacefinder/local/playground/snippets.mjs`);
 const [pool, folder] = process.argv.slice(2);
 const config = await (await fetch(`${pool}/playground/config.json`)).json();
-snippets(described(config, pool)).forEach(({ file, code }) => writeFileSync(`${folder}/${file}`, code));
+for (const { file, run, code } of snippets(described(config, pool))) {
+  writeFileSync(`${folder}/${file}`, code);
+  writeFileSync(`${folder}/${file}.run`, run);
+}
 JS
 
 expect curl 'Hello, visitor' "$(bash "$work/hello.sh" 2>&1)"
@@ -45,5 +49,22 @@ printf '%s\n' "$code" >&3
 exec 3>&-
 wait "$amplify" || true
 expect Amplify "200 {\"message\":\"Hello, $user\"}" "$(cat "$work/amplify.log")"
+
+# Those for a browser are served as their commands say, with the packages that are there already.
+in_chromium() { # in_chromium WHAT FILE
+  local site=$tools/node/clients/site
+  rm -rf "$site"
+  mkdir "$site"
+  cp "$work/$2" "$site"
+  (cd "$site" && bash -c "$(sed -E 's/^npm i [^&]*&& (.*) && npx vite$/\1/' "$work/$2.run")")
+  start "$work/vite.log" "$tools/node/clients/node_modules/.bin/vite" "$site" --strictPort --force
+  await 30 "$work/vite.log" 'http://localhost:5173/'
+  expect "$1" '{"message":"Hello, visitor"}' "$(java -cp "$(cat "$work/classpath")" src/test/clients/Browser.java \
+    http://localhost:5173/ visitor Visitor-pass-1 'Hello, visitor' 2>&1)"
+  kill "$server"
+  wait "$server" || true
+}
+in_chromium React hello.jsx
+in_chromium oidc-client-ts hello-oidc.mjs
 
 total

@@ -55,11 +55,9 @@ final class Fixture implements AutoCloseable {
     }
 
     Map<String, String> tableSettings() {
-        return Map.of(
-                "SPACES_TABLE",
-                DynamoDbSettings.table("SPACES_TABLE"),
-                "AWS_ENDPOINT_URL_DYNAMODB",
-                dynamoDb.endpoint().toString());
+        var settings = new HashMap<>(DynamoDbSettings.tables());
+        settings.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
+        return settings;
     }
 
     /** The space as every handler has to answer it. */

@@ -66,9 +66,19 @@ public class DynamoDb {
     /** The item that a transaction's condition failed on, empty if there was none; nothing if no condition failed. */
     public static Optional<Map<String, AttributeValue>> itemOfFailedCondition(TransactionCanceledException e) {
         return e.cancellationReasons().stream()
-                .filter(reason -> "ConditionalCheckFailed".equals(reason.code()))
+                .filter(DynamoDb::isFailedCondition)
                 .map(CancellationReason::item)
                 .findFirst();
+    }
+
+    /** Whether a transaction's condition failed on that part of it, counted from 0. */
+    public static boolean hasFailedCondition(TransactionCanceledException e, int part) {
+        return part < e.cancellationReasons().size()
+                && isFailedCondition(e.cancellationReasons().get(part));
+    }
+
+    private static boolean isFailedCondition(CancellationReason reason) {
+        return "ConditionalCheckFailed".equals(reason.code());
     }
 
     private static boolean isHeldByOthers(SdkException e) {

@@ -1,6 +1,7 @@
 package dev.spacefinder.http;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.TreeSet;
 
 import jakarta.ws.rs.HttpMethod;
@@ -15,23 +16,29 @@ final class AllowedMethods {
 
     private AllowedMethods() {}
 
-    /** The value of {@code Allow} for a path that there is, found as Quarkus REST finds who answers. */
-    static String of(String path) {
+    /**
+     * The methods of a path, none where it is not there. Where the path of one class begins that of another, Quarkus
+     * REST asks both, one after the other.
+     */
+    static Set<String> of(String path) {
         var classes = new RequestMapper<>(
                 ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers());
-        var found = classes.map(path);
-        var remaining = found.remaining.isEmpty() ? "/" : found.remaining;
         var methods = new TreeSet<String>();
-        Arrays.stream(found.value.handlers)
-                .filter(ClassRoutingHandler.class::isInstance)
-                .flatMap(handler -> ((ClassRoutingHandler) handler).getMappers().entrySet().stream())
-                .filter(methodsMapper -> methodsMapper.getKey() != null
-                        && methodsMapper.getValue().map(remaining) != null)
-                .forEach(methodsMapper -> methods.add(methodsMapper.getKey()));
+        for (var found = classes.map(path); found != null; found = classes.continueMatching(path, found)) {
+            var remaining = found.remaining.isEmpty() ? "/" : found.remaining;
+            Arrays.stream(found.value.handlers)
+                    .filter(ClassRoutingHandler.class::isInstance)
+                    .flatMap(handler -> ((ClassRoutingHandler) handler).getMappers().entrySet().stream())
+                    .filter(methodsMapper -> methodsMapper.getKey() != null
+                            && methodsMapper.getValue().map(remaining) != null)
+                    .forEach(methodsMapper -> methods.add(methodsMapper.getKey()));
+        }
         if (methods.contains(HttpMethod.GET)) {
             methods.add(HttpMethod.HEAD);
         }
-        methods.add(HttpMethod.OPTIONS);
-        return String.join(", ", methods);
+        if (!methods.isEmpty()) {
+            methods.add(HttpMethod.OPTIONS);
+        }
+        return methods;
     }
 }

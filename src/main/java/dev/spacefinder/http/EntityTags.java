@@ -86,6 +86,11 @@ public record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
         return any || strong.contains(tag) || weak.contains(tag);
     }
 
+    /** Whether one of them is that version's tag by the strong comparison, as If-Match wants it. */
+    public boolean matchStrongly(long version) {
+        return any || strong.contains(Long.toString(version));
+    }
+
     /** The versions that match by the strong comparison, as If-Match wants it; none for {@code *}. */
     public Set<Long> versions() {
         return strong.stream()

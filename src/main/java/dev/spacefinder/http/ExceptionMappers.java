@@ -1,8 +1,10 @@
 package dev.spacefinder.http;
 
 import java.util.List;
+import java.util.Set;
 
 import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -43,8 +45,23 @@ class ExceptionMappers {
 
     @ServerExceptionMapper
     Response methodNotAllowed(NotAllowedException e, RoutingContext request) {
+        return methodNotAllowed(AllowedMethods.of(request.normalizedPath()));
+    }
+
+    /**
+     * Quarkus REST says 404 of a path that is there, where another class's path begins it and neither has the method.
+     */
+    @ServerExceptionMapper
+    Response notFound(NotFoundException e, RoutingContext request) {
+        var allowed = AllowedMethods.of(request.normalizedPath());
+        return allowed.isEmpty() || allowed.contains(request.request().method().name())
+                ? jakartaException(e)
+                : methodNotAllowed(allowed);
+    }
+
+    private static Response methodNotAllowed(Set<String> allowed) {
         return Response.fromResponse(Problem.of(405, null).toResponse())
-                .header(HttpHeaders.ALLOW, AllowedMethods.of(request.normalizedPath()))
+                .header(HttpHeaders.ALLOW, String.join(", ", allowed))
                 .build();
     }
 

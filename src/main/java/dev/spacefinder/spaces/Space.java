@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
-import dev.spacefinder.http.EntityTags;
+import dev.spacefinder.http.Versioned;
 
 /**
  * A space as callers see it.
@@ -23,14 +23,11 @@ record Space(
         String owner,
         Instant createdAt,
         Instant updatedAt,
-        long version) {
+        long version)
+        implements Versioned {
 
     /** The first version of a space. */
     static Space first(String id, SpaceInput input, String owner, Instant now) {
         return new Space(id, input.name(), input.location(), input.description(), input.photoUrl(), owner, now, now, 1);
-    }
-
-    String entityTag() {
-        return EntityTags.of(version);
     }
 }

@@ -33,6 +33,10 @@ final class SpaceItem {
         return item;
     }
 
+    static Map<String, AttributeValue> key(String id) {
+        return Map.of("id", text(id));
+    }
+
     static Space space(Map<String, AttributeValue> item) {
         return new Space(
                 item.get("id").s(),

@@ -131,8 +131,8 @@ public class Spaces {
 
     /** The space of this id, as last written. */
     Optional<Space> find(String id) {
-        var found = dynamoDb.call(client ->
-                client.getItem(get -> get.tableName(table).key(key(id)).consistentRead(true)));
+        var found = dynamoDb.call(client -> client.getItem(
+                get -> get.tableName(table).key(SpaceItem.key(id)).consistentRead(true)));
         return found.hasItem() ? Optional.of(SpaceItem.space(found.item())) : Optional.empty();
     }
 
@@ -224,7 +224,7 @@ public class Spaces {
         var isOwner = caller.admin() ? "" : " AND " + expression.isEqual("owner", text(caller.sub()));
         return UpdateItemRequest.builder()
                 .tableName(table)
-                .key(key(id))
+                .key(SpaceItem.key(id))
                 .updateExpression(expression.nextVersion(attributes))
                 .conditionExpression(expression.isOfVersion(versions) + isOwner)
                 .expressionAttributeNames(expression.names())
@@ -246,7 +246,7 @@ public class Spaces {
                 ifMatch == null || ifMatch.any() ? "attribute_exists(id)" : expression.isOfVersion(ifMatch.versions());
         var delete = Delete.builder()
                 .tableName(table)
-                .key(key(id))
+                .key(SpaceItem.key(id))
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
@@ -261,9 +261,5 @@ public class Spaces {
                     ? SpaceProblems.notFound()
                     : SpaceProblems.stale();
         }
-    }
-
-    private static Map<String, AttributeValue> key(String id) {
-        return Map.of("id", text(id));
     }
 }

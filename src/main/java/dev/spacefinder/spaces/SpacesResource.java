@@ -1,6 +1,7 @@
 package dev.spacefinder.spaces;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -13,16 +14,16 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.spacefinder.http.CallersUrl;
 import dev.spacefinder.http.EntityTags;
 import dev.spacefinder.http.IdempotencyKey;
 import dev.spacefinder.http.JsonInput;
 import dev.spacefinder.http.TimeOrderedId;
+import dev.spacefinder.http.Versioned;
 import dev.spacefinder.identity.RequiresScope;
+import dev.spacefinder.identity.Subject;
 import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;
@@ -38,14 +39,13 @@ class SpacesResource {
     private static final String READ = "spaces/read";
     private static final String WRITE = "spaces/write";
 
-    /** A browser may keep it and asks with its entity tag each time. */
-    private static final String ASK_BEFORE_USE = "private, no-cache";
-
     private final Spaces spaces;
+    private final Event<SpaceDeleted> deletions;
     private final SecurityIdentity identity;
 
-    SpacesResource(Spaces spaces, SecurityIdentity identity) {
+    SpacesResource(Spaces spaces, Event<SpaceDeleted> deletions, SecurityIdentity identity) {
         this.spaces = spaces;
+        this.deletions = deletions;
         this.identity = identity;
     }
 
@@ -64,10 +64,7 @@ class SpacesResource {
         var key = IdempotencyKey.of(headers);
         var space = spaces.create(SpaceInput.parse(body), caller(), key);
         var place = CallersUrl.below(uri, gateway, headers, space.id());
-        return ResponseBuilder.<Space>created(place)
-                .header(HttpHeaders.ETAG, space.entityTag())
-                .entity(space)
-                .build();
+        return Versioned.created(space, place);
     }
 
     @GET
@@ -75,13 +72,7 @@ class SpacesResource {
     @PermissionsAllowed(READ)
     public RestResponse<Space> find(@PathParam("id") String id, @Context HttpHeaders headers) {
         var known = EntityTags.ifNoneMatch(headers);
-        var space = spaces.find(spaceId(id)).orElseThrow(SpaceProblems::notFound);
-        var answer = known != null && known.matchWeakly(space.version())
-                ? ResponseBuilder.<Space>notModified()
-                : ResponseBuilder.ok(space);
-        return answer.header(HttpHeaders.ETAG, space.entityTag())
-                .header(HttpHeaders.CACHE_CONTROL, ASK_BEFORE_USE)
-                .build();
+        return Versioned.found(spaces.find(spaceId(id)).orElseThrow(SpaceProblems::notFound), known);
     }
 
     @PUT
@@ -89,18 +80,19 @@ class SpacesResource {
     @PermissionsAllowed(WRITE)
     public RestResponse<Space> change(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
         JsonInput.requireContentType(headers);
-        var space = spaces.change(spaceId(id), SpaceInput.parse(body), caller(), EntityTags.ifMatch(headers));
-        return ResponseBuilder.ok(space)
-                .header(HttpHeaders.ETAG, space.entityTag())
-                .build();
+        return Versioned.changed(
+                spaces.change(spaceId(id), SpaceInput.parse(body), caller(), EntityTags.ifMatch(headers)));
     }
 
     @DELETE
     @Path("/{id}")
+    // It has no content but problems, and clients may accept those alone.
+    @Produces(MediaType.WILDCARD)
     @RolesAllowed(ADMINS)
     @RequiresScope(WRITE)
     public void delete(@PathParam("id") String id, @Context HttpHeaders headers) {
         spaces.delete(spaceId(id), EntityTags.ifMatch(headers));
+        deletions.fire(new SpaceDeleted(id));
     }
 
     private static String spaceId(String id) {
@@ -108,6 +100,6 @@ class SpacesResource {
     }
 
     private Caller caller() {
-        return new Caller(((JsonWebToken) identity.getPrincipal()).getSubject(), identity.hasRole(ADMINS));
+        return new Caller(Subject.of(identity), identity.hasRole(ADMINS));
     }
 }

@@ -3,6 +3,7 @@ package dev.spacefinder.deployed;
 import static io.restassured.RestAssured.given;
 import static java.util.Objects.requireNonNullElse;
 import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -244,6 +246,30 @@ class DeployedTest {
     }
 
     @Test
+    void keepsOneReviewOfASpaceAndCaller() {
+        var space = create("Reviewed");
+        var mine = space + "/reviews/mine";
+
+        user().body(Map.of("rating", 4)).put(mine).then().statusCode(201).header("Location", is(mine));
+        user().header("If-Match", "\"1\"")
+                .body(Map.of("rating", 5, "text", "Quiet."))
+                .put(mine)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"");
+        user().get(space + "/reviews")
+                .then()
+                .statusCode(200)
+                .body("items.rating", contains(5))
+                .body("items.author", contains(claims.getString("sub")))
+                .body("summary.count", is(1))
+                .body("summary.averageRating", is(5.0f));
+        user().get(space).then().statusCode(200).header("ETag", "\"1\"");
+        user().delete(mine).then().statusCode(204).body(is(""));
+        user().get(mine).then().spec(problem(404));
+    }
+
+    @Test
     void letsOnlyAnAdminDelete() {
         var space = create("Goes or stays");
 
@@ -266,6 +292,19 @@ class DeployedTest {
                 .body("openapi", startsWith("3."))
                 .body("paths.'/spaces/{id}'.put", notNullValue());
         given().auth().oauth2("not.a.token").get("/openapi").then().statusCode(200);
+    }
+
+    @Test
+    void answersWhereItsDescriptionSays() {
+        var described = URI.create(deployment.url() + "/openapi");
+        var server = given().queryParam("format", "json")
+                .get(described)
+                .then()
+                .statusCode(200)
+                .extract()
+                .<String>path("servers[0].url");
+
+        user().get(described.resolve(server).resolve("hello")).then().statusCode(200);
     }
 
     @Test

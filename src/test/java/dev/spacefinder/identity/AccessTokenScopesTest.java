@@ -1,5 +1,6 @@
 package dev.spacefinder.identity;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static org.hamcrest.Matchers.is;
 
 import java.util.List;
@@ -52,7 +53,7 @@ class AccessTokenScopesTest {
     private static void refused(ValidatableResponse answer, String needed) {
         answer.statusCode(403)
                 .header("WWW-Authenticate", is("Bearer error=\"insufficient_scope\", scope=\"" + needed + "\""))
-                .body("reason", is("missing_scope"));
+                .body(members("reason", is("missing_scope")));
     }
 
     private ValidatableResponse send(Routes.Route route, String scopes) {

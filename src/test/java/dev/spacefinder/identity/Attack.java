@@ -21,7 +21,7 @@ import dev.spacefinder.testing.Token;
  */
 record Attack(String name, String reason, Function<TestUserPool, List<String>> authorization) {
 
-    private static final SigningKey STRANGER = SigningKey.rsa("id/key+1=");
+    private static final SigningKey STRANGER = SigningKey.rsa("stranger").as("id/key+1=");
     private static final SigningKey STRANGER_EC = SigningKey.ec("id/key+1=");
     private static final String WORDS = "0123456789abcdef";
 

@@ -210,11 +210,11 @@ class JwksEndpointTest {
         var odd = String.join(
                 ",",
                 EC.jwk(),
-                SigningKey.rsa("short", 1024).jwk(),
-                SigningKey.rsa("enc").jwk("enc", "RS256"),
-                SigningKey.rsa("rs512").jwk("sig", "RS512"),
-                SigningKey.rsa("pss").jwk("sig", "PS256"),
-                SigningKey.rsa("x").jwk().replaceAll("\"kid\":\"x\",?", ""),
+                SigningKey.shortRsa("short").jwk(),
+                ONE.as("enc").jwk("enc", "RS256"),
+                ONE.as("rs512").jwk("sig", "RS512"),
+                ONE.as("pss").jwk("sig", "PS256"),
+                ONE.as("x").jwk().replaceAll("\"kid\":\"x\",?", ""),
                 "{\"kty\":\"oct\",\"kid\":\"secret\",\"k\":\"c2VjcmV0\",\"alg\":\"HS256\"}",
                 "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"okp\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}",
                 "{\"kty\":\"RSA\",\"kid\":\"no-modulus\",\"e\":\"AQAB\"}",
@@ -232,7 +232,7 @@ class JwksEndpointTest {
 
     @Test
     void theFirstOfTwoKeysWithOneIdCounts() throws IOException {
-        var impostor = new SigningKey("one", TWO.pair());
+        var impostor = TWO.as("one");
 
         assertEquals(Map.of("one", ONE.publicKey()), Jwks.parse(SigningKey.jwks(ONE, impostor)));
     }

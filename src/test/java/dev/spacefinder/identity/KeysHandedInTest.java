@@ -13,10 +13,15 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 
+/** A deployment with the keys handed in: that of {@link ScopesTest}, which asks for no other key. */
 @QuarkusTest
 @WithTestResource(
         value = TestUserPool.class,
-        initArgs = @ResourceArg(name = TestUserPool.KEYS_HANDED_IN, value = "yes"))
+        initArgs = {
+            @ResourceArg(name = TestUserPool.KEYS_HANDED_IN, value = "yes"),
+            @ResourceArg(name = "cognito.token-uses", value = "access"),
+            @ResourceArg(name = "cognito.require-scopes", value = "true")
+        })
 class KeysHandedInTest {
 
     TestUserPool pool;
@@ -24,15 +29,14 @@ class KeysHandedInTest {
     @Test
     void nothingIsFetchedUntilATokenNamesAnotherKey() {
         var next = SigningKey.rsa("next");
-        me(pool.idToken()).statusCode(200);
         me(pool.accessToken()).statusCode(200);
         assertEquals(0, pool.fetches());
 
         pool.publish(pool.idKey(), pool.accessKey(), next);
-        me(pool.idToken().header("kid", "next").signedWith(next)).statusCode(200);
-        me(pool.idToken()).statusCode(200);
+        me(pool.accessToken().header("kid", "next").signedWith(next)).statusCode(200);
+        me(pool.accessToken()).statusCode(200);
         for (int i = 0; i < 20; i++) {
-            me(pool.idToken().header("kid", "forged-" + i)).statusCode(401).body("reason", is("unknown_key"));
+            me(pool.accessToken().header("kid", "forged-" + i)).statusCode(401).body("reason", is("unknown_key"));
         }
         assertEquals(1, pool.fetches());
     }

@@ -1,5 +1,6 @@
 package dev.spacefinder.identity;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
@@ -79,7 +80,7 @@ class RolesTest {
                     .statusCode(403)
                     .contentType("application/problem+json")
                     .header("WWW-Authenticate", nullValue())
-                    .body("status", is(403), "title", is("Forbidden"), "reason", is("missing_role"));
+                    .body(members("status", is(403), "title", is("Forbidden"), "reason", is("missing_role")));
         }
     }
 

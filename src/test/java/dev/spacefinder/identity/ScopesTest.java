@@ -1,5 +1,6 @@
 package dev.spacefinder.identity;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
@@ -17,11 +18,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 
-/** A deployment that asks for scopes, and so takes access tokens alone. */
+/**
+ * A deployment that asks for scopes, and so takes access tokens alone. It is the one of {@link KeysHandedInTest} too.
+ */
 @QuarkusTest
 @WithTestResource(
         value = TestUserPool.class,
         initArgs = {
+            @ResourceArg(name = TestUserPool.KEYS_HANDED_IN, value = "yes"),
             @ResourceArg(name = "cognito.token-uses", value = "access"),
             @ResourceArg(name = "cognito.require-scopes", value = "true")
         })
@@ -58,7 +62,7 @@ class ScopesTest {
                     .statusCode(403)
                     .contentType("application/problem+json")
                     .header("WWW-Authenticate", is("Bearer error=\"insufficient_scope\", scope=\"" + needed + "\""))
-                    .body("reason", is("missing_scope"), "title", is("Forbidden"));
+                    .body(members("reason", is("missing_scope"), "title", is("Forbidden")));
         }
         for (var granted : List.of(needed, BOTH, "openid  " + needed + " ")) {
             send(route, granted).statusCode(400);
@@ -89,7 +93,7 @@ class ScopesTest {
     @ParameterizedTest
     @MethodSource("routes")
     void refusesAnIdToken(Routes.Route route) {
-        route.send(pool.idToken().claim("scope", BOTH)).statusCode(401).body("reason", is("wrong_token_use"));
+        route.send(pool.idToken().claim("scope", BOTH)).statusCode(401).body(members("reason", is("wrong_token_use")));
     }
 
     private ValidatableResponse send(Routes.Route route, String scopes) {

@@ -1,8 +1,10 @@
 package dev.spacefinder.identity;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
+import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.testing.Issuer;
 import dev.spacefinder.testing.SigningKey;
 import dev.spacefinder.testing.Token;
@@ -17,16 +19,8 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
     static final String CLIENT = Issuer.CLIENT;
     static final String SECOND_CLIENT = "spaces-second-client";
 
-    /** Whoever is refused never gets as far as the table. */
-    private static final Map<String, String> NO_TABLE = Map.of(
-            "spaces.table",
-            "none",
-            "quarkus.dynamodb.endpoint-override",
-            "http://localhost:1",
-            "quarkus.dynamodb.aws.region",
-            "us-east-1",
-            "quarkus.dynamodb.aws.credentials.type",
-            "anonymous");
+    /** Whoever is refused never gets as far as a table. */
+    private static final URI NO_DYNAMODB = URI.create("http://localhost:1");
 
     /** Arguments of the resource: the keys are handed in, or the pool is down at first. */
     static final String KEYS_HANDED_IN = "test.keys-handed-in";
@@ -58,7 +52,7 @@ public class TestUserPool implements QuarkusTestResourceLifecycleManager {
                 CLIENT + "," + SECOND_CLIENT,
                 "cognito.token-uses",
                 "id,access"));
-        all.putAll(NO_TABLE);
+        all.putAll(DynamoDbSettings.of(NO_DYNAMODB));
         if (handedIn) {
             all.put("cognito.jwks", issuer.jwks());
         }

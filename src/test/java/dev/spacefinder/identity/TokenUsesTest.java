@@ -6,27 +6,25 @@ import static org.hamcrest.Matchers.is;
 import org.junit.jupiter.api.Test;
 
 import dev.spacefinder.Routes;
-import io.quarkus.test.common.ResourceArg;
+import dev.spacefinder.testing.ApiTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** A deployment that takes ID tokens alone, as it does if nothing is said. */
 @QuarkusTest
-@WithTestResource(value = TestUserPool.class, initArgs = @ResourceArg(name = "cognito.token-uses", value = ""))
+@WithTestResource(ApiTestResource.class)
 class TokenUsesTest {
-
-    TestUserPool pool;
 
     @Test
     void refusesAnAccessToken() {
         for (var route : Routes.secured()) {
-            route.send(pool.accessToken()).statusCode(401).body("reason", is("wrong_token_use"));
+            route.send(ApiTestResource.issuer.accessToken()).statusCode(401).body("reason", is("wrong_token_use"));
         }
     }
 
     @Test
     void acceptsAnIdToken() {
-        given().header("Authorization", "Bearer " + pool.idToken())
+        given().header("Authorization", "Bearer " + ApiTestResource.issuer.idToken())
                 .get("/me")
                 .then()
                 .statusCode(200);

@@ -1,5 +1,6 @@
 package dev.spacefinder.identity;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
@@ -227,7 +228,7 @@ class TokensTest {
                 .statusCode(401)
                 .contentType("application/problem+json")
                 .header("WWW-Authenticate", challenge)
-                .body("status", is(401), "title", is("Unauthorized"), "reason", is(attack.reason()));
+                .body(members("status", is(401), "title", is("Unauthorized"), "reason", is(attack.reason())));
     }
 
     private ValidatableResponse me(Token token) {

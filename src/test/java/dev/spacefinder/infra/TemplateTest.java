@@ -20,11 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import jakarta.annotation.security.RolesAllowed;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -58,6 +57,7 @@ class TemplateTest {
         var settings = new HashSet<String>();
         settings.addAll(environmentNames("dev.spacefinder.identity.CognitoConfig"));
         settings.addAll(environmentNames("dev.spacefinder.spaces.SpacesConfig"));
+        settings.addAll(environmentNames("dev.spacefinder.reviews.ReviewsConfig"));
         // It follows from the pool's id.
         settings.remove("COGNITO_ISSUER");
         settings.addAll(Set.of("QUARKUS_HTTP_CORS_ORIGINS", "DISABLE_SIGNAL_HANDLERS"));
@@ -136,21 +136,22 @@ class TemplateTest {
 
     // The table
 
-    @Test
-    void theFunctionUsesTheTableOfTheTemplate() {
+    @ParameterizedTest
+    @CsvSource({"SpacesTable, SPACES_TABLE", "ReviewsTable, REVIEWS_TABLE"})
+    void theFunctionUsesTheTableOfTheTemplate(String table, String variable) {
         assertEquals(
-                TEMPLATE.resource("SpacesTable").properties().path("TableName"),
-                environment(Map.of()).path("SPACES_TABLE"));
+                TEMPLATE.resource(table).properties().path("TableName"),
+                environment(Map.of()).path(variable));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SpaceUserPool", "SpacesTable"})
-    void usersAndSpacesOutliveAReplacement(String logicalId) throws IOException {
+    @ValueSource(strings = {"SpaceUserPool", "SpacesTable", "ReviewsTable"})
+    void usersAndTablesOutliveAReplacement(String logicalId) throws IOException {
         assertEquals("Retain", text(raw(logicalId, "UpdateReplacePolicy")));
     }
 
     @Test
-    void usersAndSpacesAreProtectedUnlessAskedOtherwise() {
+    void usersAndTablesAreProtectedUnlessAskedOtherwise() {
         var open = Template.read(FILE, Map.of("DeletionProtection", "false"), Map.of());
 
         assertEquals(
@@ -159,37 +160,45 @@ class TemplateTest {
                         .properties()
                         .path("DeletionProtection")
                         .asText());
-        assertTrue(TEMPLATE.resource("SpacesTable")
-                .properties()
-                .path("DeletionProtectionEnabled")
-                .asBoolean());
         assertEquals(
                 "INACTIVE",
                 open.resource("SpaceUserPool")
                         .properties()
                         .path("DeletionProtection")
                         .asText());
-        assertFalse(open.resource("SpacesTable")
-                .properties()
-                .path("DeletionProtectionEnabled")
-                .asBoolean());
+        for (var table : TEMPLATE.resources("AWS::DynamoDB::Table")) {
+            assertTrue(table.properties().path("DeletionProtectionEnabled").asBoolean(), table.logicalId());
+            assertFalse(open.resource(table.logicalId())
+                    .properties()
+                    .path("DeletionProtectionEnabled")
+                    .asBoolean());
+        }
+    }
+
+    @Test
+    void tablesAreEncryptedAndCanBeRestoredToAnyPointInTime() {
+        for (var table : TEMPLATE.resources("AWS::DynamoDB::Table")) {
+            var properties = table.properties();
+            assertTrue(properties.path("SSESpecification").path("SSEEnabled").asBoolean(), table.logicalId());
+            assertTrue(
+                    properties
+                            .path("PointInTimeRecoverySpecification")
+                            .path("PointInTimeRecoveryEnabled")
+                            .asBoolean(),
+                    table.logicalId());
+        }
     }
 
     // Roles
 
     @Test
-    void everyRoleInTheCodeIsAGroupOfThePool() throws ClassNotFoundException {
+    void everyRoleInTheCodeIsAGroupOfThePool() {
         var groups = TEMPLATE.resources("AWS::Cognito::UserPoolGroup").stream()
                 .map(group -> group.properties().path("GroupName").asText())
                 .collect(Collectors.toSet());
-        var roles = Arrays.stream(
-                        Class.forName("dev.spacefinder.spaces.SpacesResource").getDeclaredMethods())
-                .map(method -> method.getAnnotation(RolesAllowed.class))
-                .filter(allowed -> allowed != null)
-                .flatMap(allowed -> Arrays.stream(allowed.value()))
-                .collect(Collectors.toSet());
+        var roles =
+                Routes.all().stream().flatMap(route -> route.roles().stream()).collect(Collectors.toSet());
 
-        assertEquals(Set.of("admins"), groups);
         assertEquals(groups, roles);
     }
 

@@ -262,7 +262,7 @@ class FunctionIT {
     private static Map<String, String> settings() {
         var settings = new HashMap<>(issuer.settings());
         settings.put("DISABLE_SIGNAL_HANDLERS", "true");
-        settings.put("SPACES_TABLE", DynamoDbSettings.table("SPACES_TABLE"));
+        settings.putAll(DynamoDbSettings.tables());
         settings.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
         return settings;
     }

@@ -11,6 +11,7 @@ import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
+import dev.spacefinder.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -34,8 +35,9 @@ public class LocalServer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        pool = LocalUserPool.start(
-                LocalUserPoolSettings.development(LocalTemplate.read()).withMessages(MAIL::add));
+        pool = LocalUserPool.start(LocalUserPoolSettings.development(LocalTemplate.read())
+                .withState(TestKeys.poolFolder())
+                .withMessages(MAIL::add));
         dynamoDb = LocalDynamoDb.start(0, null, LocalTemplate.read());
         userPool = pool.endpoint();
         var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb.endpoint()));

@@ -19,10 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +37,8 @@ import dev.spacefinder.http.TimeOrderedId;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.testing.AtOnce;
+import dev.spacefinder.testing.AtOnce.Outcome;
 import dev.spacefinder.testing.DynamoDbClients;
 import dev.spacefinder.testing.DynamoDbProxy;
 import dev.spacefinder.testing.DynamoDbProxy.Fault;
@@ -93,7 +91,7 @@ class SpacesTest {
         var space = create();
 
         var outcomes =
-                atOnce(2, writer -> () -> spaces.change(space.id(), named("Writer " + writer), OWNER, version(1)));
+                AtOnce.call(2, writer -> () -> spaces.change(space.id(), named("Writer " + writer), OWNER, version(1)));
 
         assertEquals(
                 List.of(200, 412),
@@ -114,11 +112,12 @@ class SpacesTest {
     void everyWriteThatWasConfirmedIsInTheHistoryOfTheSpace() throws Exception {
         var space = create();
 
-        var outcomes = atOnce(20, writer -> () -> spaces.change(space.id(), named("Writer " + writer), OWNER, null));
+        var outcomes =
+                AtOnce.call(20, writer -> () -> spaces.change(space.id(), named("Writer " + writer), OWNER, null));
 
         var written = outcomes.stream()
                 .filter(outcome -> outcome.status() == 200)
-                .map(Outcome::space)
+                .map(Outcome::answer)
                 .toList();
         assertTrue(outcomes.stream().allMatch(outcome -> outcome.status() == 200 || outcome.status() == 409));
         assertEquals(
@@ -128,9 +127,9 @@ class SpacesTest {
 
     @Test
     void twentyReplaysAtOnceCreateOneSpace() throws Exception {
-        var outcomes = atOnce(20, replay -> () -> spaces.create(named("Once"), OWNER, key(location)));
+        var outcomes = AtOnce.call(20, replay -> () -> spaces.create(named("Once"), OWNER, key(location)));
 
-        assertEquals(1, outcomes.stream().map(Outcome::space).distinct().count());
+        assertEquals(1, outcomes.stream().map(Outcome::answer).distinct().count());
         assertEquals(List.of(winner(outcomes)), spaces.list(location, 100, null).items());
     }
 
@@ -425,39 +424,12 @@ class SpacesTest {
         return assertThrows(ProblemException.class, request).problem().status();
     }
 
-    /** What one of several writers was told: 200 and the space, or the status of the refusal. */
-    private record Outcome(int status, Space space) {}
-
-    private static Space winner(List<Outcome> outcomes) {
+    private static Space winner(List<Outcome<Space>> outcomes) {
         return outcomes.stream()
-                .map(Outcome::space)
+                .map(Outcome::answer)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static List<Outcome> atOnce(int writers, IntFunction<Callable<Space>> request) throws Exception {
-        var start = new CyclicBarrier(writers);
-        var threads = Executors.newFixedThreadPool(writers);
-        try {
-            var running = IntStream.range(0, writers)
-                    .mapToObj(writer -> threads.submit(() -> {
-                        start.await();
-                        try {
-                            return new Outcome(200, request.apply(writer).call());
-                        } catch (ProblemException refusal) {
-                            return new Outcome(refusal.problem().status(), null);
-                        }
-                    }))
-                    .toList();
-            var outcomes = new ArrayList<Outcome>();
-            for (var outcome : running) {
-                outcomes.add(outcome.get());
-            }
-            return outcomes;
-        } finally {
-            threads.shutdown();
-        }
     }
 
     private Spaces later(Duration time) {

@@ -1,5 +1,7 @@
 package dev.spacefinder.testing;
 
+import static io.restassured.RestAssured.given;
+
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,6 +10,7 @@ import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.specification.RequestSpecification;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** An issuer of tokens and a DynamoDB with the template's tables, for the tests of resources that have a table. */
@@ -30,6 +33,13 @@ public class ApiTestResource implements QuarkusTestResourceLifecycleManager {
         settings.put("cognito.issuer", issuer.url());
         settings.put("cognito.client-ids", Issuer.CLIENT);
         return settings;
+    }
+
+    /** A request with JSON of the caller with that {@code sub}, who is in those groups. */
+    public static RequestSpecification as(String sub, String... groups) {
+        return given().contentType("application/json")
+                .auth()
+                .oauth2(issuer.idTokenOf(sub, groups).toString());
     }
 
     /** A client that writes past the API and the proxy. */

@@ -8,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -49,6 +51,7 @@ public final class DynamoDbProxy implements AutoCloseable {
     private final URI dynamoDb;
     private final Queue<String> operations = new ConcurrentLinkedQueue<>();
     private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
+    private final Map<String, Fault> nextOf = new ConcurrentHashMap<>();
     private final AtomicReference<Fault> always = new AtomicReference<>();
     private final AtomicReference<Runnable> afterRead = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -81,6 +84,11 @@ public final class DynamoDbProxy implements AutoCloseable {
         next.addAll(List.of(faults));
     }
 
+    /** What goes wrong with the next call of that operation. */
+    public void nextOf(String operation, Fault fault) {
+        nextOf.put(operation, fault);
+    }
+
     /** What goes wrong with every call until {@link #heal}. */
     public void always(Fault fault) {
         always.set(fault);
@@ -93,6 +101,7 @@ public final class DynamoDbProxy implements AutoCloseable {
 
     public void heal() {
         next.clear();
+        nextOf.clear();
         always.set(null);
         afterRead.set(null);
         operations.clear();
@@ -104,7 +113,7 @@ public final class DynamoDbProxy implements AutoCloseable {
             var operation =
                     exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
             operations.add(operation);
-            var fault = always.get() == null ? next.poll() : always.get();
+            var fault = faultOf(operation);
             if (fault == null) {
                 pass(exchange, forward(exchange, body, operation));
                 return;
@@ -134,6 +143,14 @@ public final class DynamoDbProxy implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Fault faultOf(String operation) {
+        if (always.get() != null) {
+            return always.get();
+        }
+        var fault = nextOf.remove(operation);
+        return fault == null ? next.poll() : fault;
     }
 
     private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body, String operation)

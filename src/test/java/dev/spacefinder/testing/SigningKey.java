@@ -1,8 +1,6 @@
 package dev.spacefinder.testing;
 
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Arrays;
@@ -15,26 +13,24 @@ import org.jose4j.lang.JoseException;
 /** A key pair with the id under which its public half is published. */
 public record SigningKey(String id, KeyPair pair) {
 
+    /** The RSA key of that id. Another id has another pair; the same id has the same one in every test. */
     public static SigningKey rsa(String id) {
-        return rsa(id, 2048);
+        return new SigningKey(id, TestKeys.rsa(id));
     }
 
-    public static SigningKey rsa(String id, int bits) {
-        return generate(id, "RSA", bits);
-    }
-
+    /** A new key for an elliptic curve, P-256. */
     public static SigningKey ec(String id) {
-        return generate(id, "EC", 256);
+        return new SigningKey(id, TestKeys.generate("EC", 256));
     }
 
-    private static SigningKey generate(String id, String algorithm, int bits) {
-        try {
-            var generator = KeyPairGenerator.getInstance(algorithm);
-            generator.initialize(bits);
-            return new SigningKey(id, generator.generateKeyPair());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    /** A new RSA key that is too short. */
+    public static SigningKey shortRsa(String id) {
+        return new SigningKey(id, TestKeys.generate("RSA", 1024));
+    }
+
+    /** The same key under another id. */
+    public SigningKey as(String otherId) {
+        return new SigningKey(otherId, pair);
     }
 
     public PrivateKey privateKey() {

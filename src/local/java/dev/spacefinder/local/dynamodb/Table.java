@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -39,6 +40,9 @@ record Table(CreateTableRequest definition, String timeToLive) {
                 .keySchema(each(properties.path("KeySchema"), Table::key));
         if (properties.has("GlobalSecondaryIndexes")) {
             definition.globalSecondaryIndexes(each(properties.get("GlobalSecondaryIndexes"), Table::index));
+        }
+        if (properties.has("LocalSecondaryIndexes")) {
+            definition.localSecondaryIndexes(each(properties.get("LocalSecondaryIndexes"), Table::localIndex));
         }
         return new Table(
                 definition.build(),
@@ -81,6 +85,7 @@ record Table(CreateTableRequest definition, String timeToLive) {
         var keys = new HashSet<List<?>>();
         keys.add(definition.keySchema());
         definition.globalSecondaryIndexes().forEach(index -> keys.add(List.of(index.indexName(), index.keySchema())));
+        definition.localSecondaryIndexes().forEach(index -> keys.add(List.of(index.indexName(), index.keySchema())));
         definition.attributeDefinitions().forEach(attribute -> keys.add(List.of(attribute)));
         return keys;
     }
@@ -89,6 +94,7 @@ record Table(CreateTableRequest definition, String timeToLive) {
         var keys = new HashSet<List<?>>();
         keys.add(found.keySchema());
         found.globalSecondaryIndexes().forEach(index -> keys.add(List.of(index.indexName(), index.keySchema())));
+        found.localSecondaryIndexes().forEach(index -> keys.add(List.of(index.indexName(), index.keySchema())));
         found.attributeDefinitions().forEach(attribute -> keys.add(List.of(attribute)));
         return keys;
     }
@@ -109,6 +115,14 @@ record Table(CreateTableRequest definition, String timeToLive) {
 
     private static GlobalSecondaryIndex index(JsonNode index) {
         return GlobalSecondaryIndex.builder()
+                .indexName(index.path("IndexName").asText())
+                .keySchema(each(index.path("KeySchema"), Table::key))
+                .projection(projection(index.path("Projection")))
+                .build();
+    }
+
+    private static LocalSecondaryIndex localIndex(JsonNode index) {
+        return LocalSecondaryIndex.builder()
                 .indexName(index.path("IndexName").asText())
                 .keySchema(each(index.path("KeySchema"), Table::key))
                 .projection(projection(index.path("Projection")))

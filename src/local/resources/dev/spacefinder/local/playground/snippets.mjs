@@ -13,10 +13,10 @@ export function curl(method, url, headers = {}, body) {
 }
 
 /**
- * @param {object} pool endpoint, region, userPoolId, clientId, api, local; users, of whom the last one signs in
+ * @param {object} pool endpoint, region, userPoolId, clientId, issuer, api, local; users, of whom the last one signs in
  * @returns {{id: string, title: string, file: string, run: string, code: string}[]} what to save under which name, and how to run it
  */
-export function snippets({ endpoint, region, userPoolId, clientId, api, local, users }) {
+export function snippets({ endpoint, region, userPoolId, clientId, issuer, api, local, users }) {
   const { username, password } = users.at(-1) ?? { username: 'USERNAME', password: 'PASSWORD' };
   const newcomer = local ? 'newcomer' : 'USERNAME';
 
@@ -102,6 +102,87 @@ console.log('Access token:', tokens.accessToken.toString());
 // Call the API.
 const answer = await fetch('${api}/hello', { headers: { Authorization: \`Bearer \${tokens.idToken}\` } });
 console.log(answer.status, await answer.text());
+`,
+    },
+    {
+      id: 'react',
+      title: 'React',
+      file: 'hello.jsx',
+      run: `npm i vite react react-dom aws-amplify @aws-amplify/ui-react && echo '<script type="module" src="hello.jsx"></script>' > index.html && npx vite`,
+      code: `import React from 'react';
+import { createRoot } from 'react-dom/client';
+import { Amplify } from 'aws-amplify';
+import { fetchAuthSession } from 'aws-amplify/auth';
+import { Authenticator } from '@aws-amplify/ui-react';
+import '@aws-amplify/ui-react/styles.css';
+
+${local ? '' : "// The stack's parameter CorsOrigins must name this page's origin.\n"}Amplify.configure({
+  Auth: {
+    Cognito: {
+      userPoolId: '${userPoolId}',
+      userPoolClientId: '${clientId}'${
+        local
+          ? `,
+      userPoolEndpoint: '${endpoint}'`
+          : ''
+      }
+    }
+  }
+});
+
+// Call the API.
+async function hello() {
+  const { tokens } = await fetchAuthSession();
+  const answer = await fetch('${api}/hello', { headers: { Authorization: \`Bearer \${tokens.idToken}\` } });
+  return answer.text();
+}
+
+function Hello() {
+  const [text, setText] = React.useState('');
+  React.useEffect(() => {
+    hello().then(setText, (error) => setText(error.message));
+  }, []);
+  return <p>{text}</p>;
+}
+
+// Amplify's forms: sign-in with SRP, sign-up, a forgotten password, the code of an authenticator app.
+createRoot(document.body.appendChild(document.createElement('div'))).render(
+  <Authenticator>{({ signOut }) => <><Hello /><button onClick={signOut}>Sign out</button></>}</Authenticator>
+);
+`,
+    },
+    {
+      id: 'oidc-client-ts',
+      title: 'oidc-client-ts',
+      file: 'hello-oidc.mjs',
+      run: `npm i vite oidc-client-ts && echo '<script type="module" src="hello-oidc.mjs"></script>' > index.html && npx vite`,
+      code: `import { UserManager } from 'oidc-client-ts';
+
+${
+  local
+    ? ''
+    : `// The stack's parameters must know this page: CallbackUrl its address, CorsOrigins its origin.
+`
+}const here = \`\${location.origin}/\`;
+const users = new UserManager({
+  authority: '${issuer}',
+  client_id: '${clientId}',
+  redirect_uri: here,
+  scope: 'openid email'
+});
+
+// Sign in on the pool's own page, which comes back here with a code. The code is good for this page alone: PKCE.
+const isBack = new URLSearchParams(location.search).has('state');
+const user = isBack ? await users.signinCallback() : await users.getUser();
+if (!user || user.expired) {
+  await users.signinRedirect();
+} else {
+  history.replaceState(null, '', here);
+
+  // Call the API.
+  const answer = await fetch('${api}/hello', { headers: { Authorization: \`Bearer \${user.id_token}\` } });
+  document.body.append(await answer.text());
+}
 `,
     },
     {

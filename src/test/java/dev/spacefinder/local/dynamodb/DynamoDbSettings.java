@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.spacefinder.local.LocalTemplate;
 
@@ -33,10 +34,15 @@ public final class DynamoDbSettings {
                 LocalDynamoDb.ACCESS_KEY_ID,
                 "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key",
                 LocalDynamoDb.SECRET_ACCESS_KEY));
-        VARIABLES.keySet().stream()
-                .filter(variable -> variable.endsWith(TABLE))
-                .forEach(variable -> settings.put(property(variable), VARIABLES.get(variable)));
+        tables().forEach((variable, table) -> settings.put(property(variable), table));
         return settings;
+    }
+
+    /** The names of all tables, by the function's environment variables. */
+    public static Map<String, String> tables() {
+        return VARIABLES.entrySet().stream()
+                .filter(variable -> variable.getKey().endsWith(TABLE))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /**

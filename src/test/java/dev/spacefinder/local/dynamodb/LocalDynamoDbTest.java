@@ -79,6 +79,43 @@ class LocalDynamoDbTest {
     }
 
     @Test
+    void createsTheLocalIndexesOfATableAndMissesOneThatIsNew() throws IOException {
+        var table = """
+                Resources:
+                  Table:
+                    Type: AWS::DynamoDB::Table
+                    Properties:
+                      BillingMode: PAY_PER_REQUEST
+                      AttributeDefinitions:
+                        - {AttributeName: place, AttributeType: S}
+                        - {AttributeName: author, AttributeType: S}
+                        - {AttributeName: id, AttributeType: S}
+                      KeySchema: [{AttributeName: place, KeyType: HASH}, {AttributeName: author, KeyType: RANGE}]
+                      LocalSecondaryIndexes:
+                        - IndexName: by-id
+                          KeySchema: [{AttributeName: place, KeyType: HASH}, {AttributeName: id, KeyType: RANGE}]
+                          Projection: {ProjectionType: ALL}
+                """;
+        var template = Files.writeString(folder.resolve("template.yaml"), table);
+        var data = folder.resolve("dynamodb");
+
+        for (int start = 0; start < 2; start++) {
+            try (var dynamoDb = LocalDynamoDb.start(0, data, Template.read(template));
+                    var client = DynamoDbClients.of(dynamoDb.endpoint())) {
+                var index = client.describeTable(t -> t.tableName("Table"))
+                        .table()
+                        .localSecondaryIndexes()
+                        .get(0);
+                assertEquals("by-id", index.indexName());
+                assertEquals("id", index.keySchema().get(1).attributeName());
+            }
+        }
+
+        var changed = Template.read(Files.writeString(template, table.replace("by-id", "by-age")));
+        assertThrows(IllegalStateException.class, () -> LocalDynamoDb.start(0, data, changed));
+    }
+
+    @Test
     void keepsItsDataInTheFolderBetweenStarts() {
         try (var dynamoDb = LocalDynamoDb.start(0, folder.resolve("dynamodb"), TEMPLATE);
                 var client = DynamoDbClients.of(dynamoDb.endpoint())) {

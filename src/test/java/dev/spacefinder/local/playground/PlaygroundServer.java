@@ -20,6 +20,7 @@ import dev.spacefinder.local.state.Seed;
 import dev.spacefinder.local.template.Template;
 import dev.spacefinder.spaces.Caller;
 import dev.spacefinder.spaces.Spaces;
+import dev.spacefinder.testing.TestKeys;
 import io.quarkus.arc.Arc;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
@@ -41,8 +42,10 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
     static LocalUserPool startPool(Supplier<URI> api, Template template, Clock clock) {
         var mailbox = new Mailbox(clock);
         var feed = new Feed(mailbox, clock);
-        var settings =
-                LocalUserPoolSettings.development(template).withClock(clock).withMessages(mailbox.andThen(feed));
+        var settings = LocalUserPoolSettings.development(template)
+                .withState(TestKeys.poolFolder())
+                .withClock(clock)
+                .withMessages(mailbox.andThen(feed));
         var pool = LocalUserPool.start(settings);
         pool.watch(feed);
         pool.serve(new Playground(

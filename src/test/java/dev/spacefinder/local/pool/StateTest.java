@@ -253,10 +253,10 @@ class StateTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void letsNobodyElseReadItsFiles() throws IOException {
-        start(0).close();
+        var made = folder.resolve("made");
+        TestPool.start(settings -> settings.withState(made)).close();
         for (var file : List.of("pool.journal", "keys.json", "lock")) {
-            assertEquals(
-                    "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made.resolve(file))));
         }
     }
 

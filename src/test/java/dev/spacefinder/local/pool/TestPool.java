@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.template.Template;
 import dev.spacefinder.testing.TestClock;
+import dev.spacefinder.testing.TestKeys;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
@@ -77,7 +78,9 @@ public final class TestPool implements AutoCloseable, AfterAllCallback {
         var settings = LocalUserPoolSettings.development(LocalTemplate.read())
                 .withClock(clock)
                 .withMessages(messages::add);
-        return new TestPool(LocalUserPool.start(change.apply(settings)), clock, messages);
+        var changed = change.apply(settings);
+        changed.state().filter(Files::isDirectory).ifPresent(TestKeys::giveTo);
+        return new TestPool(LocalUserPool.start(changed), clock, messages);
     }
 
     /** The pool of a copy of the template in which a text was replaced by another. */

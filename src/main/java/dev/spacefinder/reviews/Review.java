@@ -1,0 +1,28 @@
+package dev.spacefinder.reviews;
+
+import java.time.Instant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import dev.spacefinder.http.Versioned;
+
+/**
+ * A review as callers see it.
+ *
+ * @param author the {@code sub} of the caller who wrote it, once for each space
+ * @param updatedAt when this version was written
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Review(String id, int rating, String text, String author, Instant createdAt, Instant updatedAt, long version)
+        implements Versioned {
+
+    /** The first version of a review. */
+    static Review first(String id, ReviewInput input, String author, Instant now) {
+        return new Review(id, input.rating(), input.text(), author, now, now, 1);
+    }
+
+    /** The next version of this review. */
+    Review next(ReviewInput input, Instant now) {
+        return new Review(id, input.rating(), input.text(), author, createdAt, now, version + 1);
+    }
+}

@@ -1,0 +1,259 @@
+package dev.spacefinder.reviews;
+
+import static dev.spacefinder.dynamodb.Attributes.text;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import org.jboss.logging.Logger;
+
+import dev.spacefinder.dynamodb.DynamoDb;
+import dev.spacefinder.dynamodb.Expression;
+import dev.spacefinder.http.EntityTags;
+import dev.spacefinder.http.ProblemException;
+import dev.spacefinder.http.TimeOrderedId;
+import dev.spacefinder.spaces.SpaceDeleted;
+import dev.spacefinder.spaces.SpaceTotals;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/**
+ * The reviews, in DynamoDB: one of each space and author.
+ *
+ * <p>Every write is a transaction on the review's version, which also asks for the space and keeps the count and the
+ * sum of its ratings. The token that the SDK gives a transaction makes a repeated try of it the same one.
+ */
+@ApplicationScoped
+class Reviews {
+
+    private static final Logger LOG = Logger.getLogger(Reviews.class);
+    private static final String BY_ID = "by-id";
+    private static final String COUNT = "reviewCount";
+    private static final String RATINGS = "reviewRatings";
+
+    /** The most that DynamoDB takes in one batch. */
+    private static final int BATCH = 25;
+
+    /** With the deletion of the space before and the last call after, well within the function's time. */
+    private static final Duration TIME_FOR_REMOVAL = Duration.ofSeconds(1);
+
+    private final DynamoDb dynamoDb;
+    private final String table;
+    private final SpaceTotals totals;
+    private final Clock clock;
+
+    @Inject
+    Reviews(DynamoDb dynamoDb, ReviewsConfig config, SpaceTotals totals) {
+        this(dynamoDb, config.table(), totals, Clock.systemUTC());
+    }
+
+    Reviews(DynamoDb dynamoDb, String table, SpaceTotals totals, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+        this.totals = totals;
+        this.clock = clock;
+    }
+
+    /**
+     * A page of a space's reviews, newest first, with all that was written before.
+     *
+     * @throws ProblemException if there is no such space
+     */
+    Page list(PageQuery page) {
+        var ofAll = totals.of(page.spaceId(), Set.of(COUNT, RATINGS));
+        var expression = new Expression();
+        var isOlder = page.olderThan() == null
+                ? ""
+                : " AND " + expression.name("id") + " < " + expression.value(text(page.olderThan()));
+        var condition = expression.isEqual("spaceId", text(page.spaceId())) + isOlder;
+        var found = query(condition, expression, page.limit());
+        return new Page(
+                found.items().stream().map(ReviewItem::review).toList(),
+                Page.Summary.of(ofAll.get(COUNT), ofAll.get(RATINGS)),
+                found.hasLastEvaluatedKey()
+                        ? page.tokenAfter(found.lastEvaluatedKey().get("id").s())
+                        : null);
+    }
+
+    /**
+     * The author's review of a space.
+     *
+     * @throws ProblemException if there is no such space or review
+     */
+    Review get(String spaceId, String author) {
+        totals.of(spaceId, Set.of());
+        return find(spaceId, author).orElseThrow(ReviewProblems::notFound);
+    }
+
+    /**
+     * Writes the author's review of a space: the first version, or the next.
+     *
+     * @param ifMatch the versions that the caller knows; null, or any version, where the caller does not say which
+     * @return the review as it is now
+     * @throws ProblemException if there is no such space, none of the versions is current, or, where the caller gave
+     *     none, somebody else wrote the review at the same time
+     */
+    Review put(String spaceId, String author, ReviewInput input, EntityTags ifMatch) {
+        var time = clock.instant();
+        var now = time.truncatedTo(ChronoUnit.MILLIS);
+        var read = find(spaceId, author);
+        var review = read.map(before -> before.next(input, now))
+                .orElseGet(() -> Review.first(TimeOrderedId.at(time), input, author, now));
+        var expression = new Expression();
+        var put = Put.builder()
+                .tableName(table)
+                .item(ReviewItem.of(spaceId, review))
+                .conditionExpression(isAsRead(expression, read, ifMatch))
+                .expressionAttributeNames(expression.names())
+                .expressionAttributeValues(expression.values())
+                .build();
+        var amounts = Map.of(
+                COUNT,
+                read.isEmpty() ? 1L : 0L,
+                RATINGS,
+                (long) review.rating() - read.map(Review::rating).orElse(0));
+        try {
+            totals.add(spaceId, amounts, TransactWriteItem.builder().put(put).build());
+            return review;
+        } catch (TransactionCanceledException e) {
+            DynamoDb.itemOfFailedCondition(e).orElseThrow(() -> e);
+            throw outdated(read, ifMatch);
+        }
+    }
+
+    /**
+     * Deletes the author's review of a space.
+     *
+     * @param ifMatch the versions that the caller knows, or null
+     * @throws ProblemException if there is no such space or review, none of the versions is current, or, where the
+     *     caller gave none, somebody else wrote the review at the same time
+     */
+    void delete(String spaceId, String author, EntityTags ifMatch) {
+        delete(spaceId, find(spaceId, author), ifMatch);
+    }
+
+    /**
+     * Deletes the review of that id, whoever wrote it.
+     *
+     * @throws ProblemException if there is no such space or review, or somebody else wrote the review at the same time
+     */
+    void deleteById(String spaceId, String id) {
+        var expression = new Expression();
+        var condition = expression.isEqual("spaceId", text(spaceId)) + " AND " + expression.isEqual("id", text(id));
+        delete(
+                spaceId,
+                query(condition, expression, 1).items().stream()
+                        .map(ReviewItem::review)
+                        .findFirst(),
+                null);
+    }
+
+    private void delete(String spaceId, Optional<Review> read, EntityTags ifMatch) {
+        if (read.isEmpty()) {
+            totals.of(spaceId, Set.of());
+            throw ReviewProblems.notFound();
+        }
+        var expression = new Expression();
+        var delete = Delete.builder()
+                .tableName(table)
+                .key(ReviewItem.key(spaceId, read.get().author()))
+                .conditionExpression(isAsRead(expression, read, ifMatch))
+                .expressionAttributeNames(expression.names())
+                .expressionAttributeValues(expression.values())
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
+        var amounts = Map.of(COUNT, -1L, RATINGS, -(long) read.get().rating());
+        try {
+            totals.add(
+                    spaceId, amounts, TransactWriteItem.builder().delete(delete).build());
+        } catch (TransactionCanceledException e) {
+            throw DynamoDb.itemOfFailedCondition(e).orElseThrow(() -> e).isEmpty()
+                    ? ReviewProblems.notFound()
+                    : outdated(read, ifMatch);
+        }
+    }
+
+    /** Removes the reviews of a deleted space, which nobody can reach any more, as far as the request's time allows. */
+    void removeAll(@Observes SpaceDeleted deletion) {
+        var end = System.nanoTime() + TIME_FOR_REMOVAL.toNanos();
+        try {
+            while (removeSome(deletion.spaceId())) {
+                if (System.nanoTime() > end) {
+                    LOG.warnf("There was no time to remove all reviews of the space %s", deletion.spaceId());
+                    return;
+                }
+            }
+        } catch (ProblemException | SdkException e) {
+            LOG.warnf("Not all reviews of the space %s could be removed: %s", deletion.spaceId(), e.getMessage());
+        }
+    }
+
+    /** Whether there were any. */
+    private boolean removeSome(String spaceId) {
+        var expression = new Expression();
+        var some = query(expression.isEqual("spaceId", text(spaceId)), expression, BATCH)
+                .items();
+        var deletions = some.stream()
+                .map(item -> ReviewItem.key(spaceId, item.get("author").s()))
+                .map(key -> WriteRequest.builder()
+                        .deleteRequest(delete -> delete.key(key))
+                        .build())
+                .toList();
+        if (!deletions.isEmpty()) {
+            dynamoDb.call(client -> client.batchWriteItem(batch -> batch.requestItems(Map.of(table, deletions))));
+        }
+        return !deletions.isEmpty();
+    }
+
+    private Optional<Review> find(String spaceId, String author) {
+        var found = dynamoDb.call(client -> client.getItem(
+                get -> get.tableName(table).key(ReviewItem.key(spaceId, author)).consistentRead(true)));
+        return found.hasItem() ? Optional.of(ReviewItem.review(found.item())) : Optional.empty();
+    }
+
+    private QueryResponse query(String condition, Expression expression, int limit) {
+        return dynamoDb.call(client -> client.query(query -> query.tableName(table)
+                .indexName(BY_ID)
+                .consistentRead(true)
+                .scanIndexForward(false)
+                .limit(limit)
+                .keyConditionExpression(condition)
+                .expressionAttributeNames(expression.names())
+                .expressionAttributeValues(expression.values())));
+    }
+
+    /**
+     * The condition that the review is the one that was read, which the count and the sum go by, in a version that the
+     * caller knows. The id tells it from one that was deleted and written anew.
+     */
+    private static String isAsRead(Expression expression, Optional<Review> read, EntityTags ifMatch) {
+        if (read.isEmpty()) {
+            return ifMatch == null ? "attribute_not_exists(spaceId)" : expression.isOfVersion(Set.of());
+        }
+        var review = read.get();
+        var isKnown = ifMatch == null || ifMatch.matchStrongly(review.version());
+        return expression.isEqual("id", text(review.id()))
+                + " AND "
+                + expression.isOfVersion(isKnown ? Set.of(review.version()) : Set.of());
+    }
+
+    private static ProblemException outdated(Optional<Review> read, EntityTags ifMatch) {
+        return ifMatch == null || ifMatch.any() && read.isPresent()
+                ? ReviewProblems.raceLost()
+                : ReviewProblems.stale();
+    }
+}
