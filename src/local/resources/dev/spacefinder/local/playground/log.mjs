@@ -82,6 +82,7 @@ export function log({ pool, mailbox }) {
   }
 
   filter.addEventListener('input', siftAll);
+  filter.addEventListener('change', siftAll);
   filter.addEventListener('submit', (event) => event.preventDefault());
   byId('log-clear').addEventListener('click', () => {
     cleared = Number(list.querySelector('li[data-number]')?.dataset.number ?? cleared);
