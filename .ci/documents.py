@@ -18,6 +18,7 @@ RUN_HERE = [
 RUN_ELSEWHERE = {
     ("README.md", "Try it"): ".ci/run",
     ("src/local/README.md", "The playground"): ".ci/run",
+    ("src/local/README.md", "Start anew"): "takes away what the other commands made; PlaygroundDataTest does it",
     ("src/main/README.md", "The native function"): ".ci/native.sh",
     ("src/main/java/dev/spacefinder/identity/README.md", "ID token or access token"): ".ci/deployment.sh",
     ("src/main/java/dev/spacefinder/openapi/README.md", "Make a client"): ".ci/generators.sh",

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -20,14 +22,25 @@ import jakarta.interceptor.Interceptor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
+import dev.spacefinder.local.dynamodb.TableReader;
 import dev.spacefinder.local.gateway.Gateway;
 import dev.spacefinder.local.network.Origins;
+import dev.spacefinder.local.playground.Export;
+import dev.spacefinder.local.playground.Feed;
+import dev.spacefinder.local.playground.LastSignIn;
 import dev.spacefinder.local.playground.Mailbox;
 import dev.spacefinder.local.playground.Playground;
+import dev.spacefinder.local.playground.RecordedApi;
+import dev.spacefinder.local.playground.Reset;
+import dev.spacefinder.local.playground.TableRows;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
+import dev.spacefinder.local.state.LocalState;
+import dev.spacefinder.local.state.Seed;
 import dev.spacefinder.local.template.TemplateException;
+import dev.spacefinder.spaces.Caller;
+import dev.spacefinder.spaces.Spaces;
 import io.quarkus.amazon.lambda.runtime.AmazonLambdaApi;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.dev.console.DevConsoleManager;
@@ -46,6 +59,10 @@ class DevServer {
     private static final String RUNNING = "dev.spacefinder.local.running";
 
     private static final String GATEWAY = "dev.spacefinder.local.gateway";
+
+    /** What happened before a live reload. */
+    private static final String FEED = "dev.spacefinder.local.feed";
+
     private static final int MILLISECONDS_BETWEEN_LOOKS_AT_THE_TEMPLATE = 300;
 
     private final int apiPort;
@@ -56,9 +73,16 @@ class DevServer {
     private final String parameters;
     private final Optional<String> origins;
     private final Optional<String> callbackUrls;
+    private final Optional<Path> seedFile;
+    private final String spacesTable;
+    private final Spaces spaces;
+    private final RecordedApi api;
+    private final Mailbox mailbox;
+    private final Feed feed;
     private LocalUserPoolSettings settings;
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
+    private TableReader tables;
 
     DevServer(
             @ConfigProperty(name = "local.api-port", defaultValue = "8080") int apiPort,
@@ -68,7 +92,11 @@ class DevServer {
             @ConfigProperty(name = "local.template", defaultValue = "infra/template.yaml") Path template,
             @ConfigProperty(name = "local.parameters") Optional<String> parameters,
             @ConfigProperty(name = "local.origins") Optional<String> origins,
-            @ConfigProperty(name = "local.callback-urls") Optional<String> callbackUrls) {
+            @ConfigProperty(name = "local.callback-urls") Optional<String> callbackUrls,
+            @ConfigProperty(name = "local.seed") Optional<Path> seedFile,
+            @ConfigProperty(name = "spaces.table") String spacesTable,
+            Spaces spaces,
+            RecordedApi api) {
         this.apiPort = apiPort;
         this.poolPort = poolPort;
         this.dynamoDbPort = dynamoDbPort;
@@ -77,6 +105,12 @@ class DevServer {
         this.parameters = parameters.orElse("");
         this.origins = origins;
         this.callbackUrls = callbackUrls;
+        this.seedFile = seedFile;
+        this.spacesTable = spacesTable;
+        this.spaces = spaces;
+        this.api = api;
+        this.mailbox = new Mailbox(Clock.systemUTC(), Optional.of(folder));
+        this.feed = new Feed(mailbox, Clock.systemUTC(), before());
     }
 
     /** Before the application starts, as its thread for Lambda's events asks for the first one at once. */
@@ -126,23 +160,71 @@ class DevServer {
     void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
         closeWhatRuns();
         DevConsoleManager.setGlobal(RUNNING, (Runnable) this::close);
+        var isNew = !LocalUserPool.isKeptIn(folder);
         try {
             var deployed = LocalTemplate.read(template, parameters);
-            var mailbox = new Mailbox(Clock.systemUTC(), Optional.of(folder));
             settings = LocalUserPoolSettings.development(deployed)
                     .withPort(poolPort)
                     .withState(folder)
                     .withCallbackUrls(CallbackUrls.of(apiPort, poolPort, callbackUrls))
-                    .withMessages(mailbox.andThen(DevServer::print));
-            pool = LocalUserPool.start(settings);
-            pool.serve(new Playground(settings, () -> URI.create("http://localhost:" + apiPort), mailbox));
+                    .withMessages(mailbox.andThen(feed).andThen(DevServer::print));
+            var seed = seed();
+            settings = settings.withUsers(seed.ready());
+            pool = LocalUserPool.start(isNew ? settings.withUsers(seed.users()) : settings);
             dynamoDb = LocalDynamoDb.start(dynamoDbPort, folder, deployed);
-            TemplateChanges.take(deployed)
-                    .forEach(change -> System.out.println("Template: " + printable(change) + "."));
+            tables = dynamoDb.reader();
+            var state = new LocalState(
+                    pool,
+                    dynamoDb,
+                    tables,
+                    spacesTable,
+                    (input, owner) -> spaces.create(input, new Caller(owner, false), null));
+            if (isNew) {
+                state.fill(seed);
+            }
+            servePage(state);
+            TemplateChanges.take(deployed).forEach(this::tell);
         } catch (UncheckedIOException | IllegalStateException | IllegalArgumentException | TemplateException e) {
             closeWhatRuns();
+            if (isNew && pool != null) {
+                // What is half filled would not be filled at the next start.
+                LocalUserPool.forget(folder);
+            }
             throw StartProblem.because(e.getMessage());
         }
+    }
+
+    private Seed seed() {
+        var usual = settings.withUsers(
+                LocalUserPoolSettings.development(settings.template()).users());
+        return seedFile.map(file -> Seed.read(file, usual)).orElseGet(() -> Seed.without(usual));
+    }
+
+    private void servePage(LocalState state) {
+        pool.watch(feed);
+        api.tell(feed);
+        pool.serve(new Playground(
+                settings,
+                () -> URI.create("http://localhost:" + apiPort),
+                mailbox,
+                Map.of(
+                        "events", feed,
+                        "last-sign-in", new LastSignIn(pool::lastSignIn),
+                        "tables", new TableRows(tables),
+                        "export", new Export(state::export),
+                        "reset", new Reset(() -> reset(state)))));
+    }
+
+    private void reset(LocalState state) {
+        state.reset(seed());
+        mailbox.clear();
+        feed.mailChanged();
+        feed.announce("Users, keys and spaces are those of a first start. Sign in again.");
+    }
+
+    private void tell(String change) {
+        System.out.println("Template: " + printable(change) + ".");
+        feed.announce("Template: " + change + ".");
     }
 
     void welcome(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
@@ -153,6 +235,7 @@ class DevServer {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        DevConsoleManager.setGlobal(FEED, feed.kept());
         closeWhatRuns();
     }
 
@@ -164,7 +247,15 @@ class DevServer {
         }
     }
 
+    private static Map<String, List<String>> before() {
+        Map<String, List<String>> kept = DevConsoleManager.getGlobal(FEED);
+        return kept == null ? Map.of() : kept;
+    }
+
     private void close() {
+        if (tables != null) {
+            tables.close();
+        }
         if (dynamoDb != null) {
             dynamoDb.close();
         }

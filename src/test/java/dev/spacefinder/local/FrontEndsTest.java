@@ -49,7 +49,8 @@ class FrontEndsTest {
                 List.of(
                         "http://localhost:9329/",
                         "http://localhost:8180/q/swagger-ui/oauth2-redirect.html",
-                        "http://localhost:3000/", "http://localhost:5173/"),
+                        "http://localhost:3000/",
+                        "http://localhost:5173/"),
                 CallbackUrls.of(8180, 9329, Optional.empty()));
     }
 
@@ -59,7 +60,8 @@ class FrontEndsTest {
                 List.of(
                         "http://localhost:9229/",
                         "http://localhost:8080/q/swagger-ui/oauth2-redirect.html",
-                        "http://localhost:4200/signed-in", "https://app.example/"),
+                        "http://localhost:4200/signed-in",
+                        "https://app.example/"),
                 CallbackUrls.of(8080, 9229, Optional.of("http://localhost:4200/signed-in, https://app.example/")));
     }
 

@@ -66,6 +66,11 @@ public final class Mailbox implements Consumer<Message> {
         file.ifPresent(this::write);
     }
 
+    /** Throws all messages away. */
+    public synchronized void clear() {
+        messages.clear();
+    }
+
     /** The newest first. */
     synchronized List<Received> messages() {
         return List.copyOf(messages);

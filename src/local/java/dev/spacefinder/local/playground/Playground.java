@@ -3,20 +3,21 @@ package dev.spacefinder.local.playground;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -60,16 +61,20 @@ public final class Playground implements HttpHandler {
     private final LocalUserPoolSettings settings;
     private final Supplier<URI> api;
     private final Mailbox mailbox;
+    private final Map<String, HttpHandler> parts;
 
     /**
      * @param settings what the local user pool was started with
      * @param api where the API is, without a slash at the end; asked anew for each page
      * @param mailbox takes the pool's messages
+     * @param parts what else answers below {@code /playground/}, by name, for the page and for programs on this machine
      */
-    public Playground(LocalUserPoolSettings settings, Supplier<URI> api, Mailbox mailbox) {
+    public Playground(
+            LocalUserPoolSettings settings, Supplier<URI> api, Mailbox mailbox, Map<String, HttpHandler> parts) {
         this.settings = settings;
         this.api = api;
         this.mailbox = mailbox;
+        this.parts = parts;
     }
 
     private record Config(
@@ -96,6 +101,12 @@ public final class Playground implements HttpHandler {
             var path = exchange.getRequestURI().getPath();
             if (path.equals(PREFIX + "qr")) {
                 qrCode(exchange);
+            } else if (path.startsWith(PREFIX) && parts.containsKey(path.substring(PREFIX.length()))) {
+                if (isAskedForByAForeignPage(exchange)) {
+                    refuseForeignPage(exchange);
+                } else {
+                    parts.get(path.substring(PREFIX.length())).handle(exchange);
+                }
             } else if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
                 headers.set("Allow", "GET, HEAD");
                 answer(exchange, 405, "text/plain", "The playground is there to be read.\n");
@@ -194,12 +205,21 @@ public final class Playground implements HttpHandler {
         return chosen.isEmpty() ? originOf(api.get().toString()).orElseThrow() : String.join(" ", chosen);
     }
 
-    private static Map<String, String> query(URI uri) {
-        return Arrays.stream(Optional.ofNullable(uri.getRawQuery()).orElse("").split("&"))
-                .map(pair -> pair.split("=", 2))
-                .filter(pair -> pair.length == 2)
-                .collect(Collectors.toMap(
-                        pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8), (first, second) -> first));
+    /** The parameters of an address; one that cannot be decoded is none. */
+    static Map<String, String> query(URI uri) {
+        var parameters = new HashMap<String, String>();
+        for (var pair : Optional.ofNullable(uri.getRawQuery()).orElse("").split("&")) {
+            var equals = pair.indexOf('=');
+            try {
+                if (equals > 0) {
+                    parameters.putIfAbsent(
+                            pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), UTF_8));
+                }
+            } catch (IllegalArgumentException e) {
+                continue;
+            }
+        }
+        return parameters;
     }
 
     /** The origin of an address that tokens may be sent to: https, or http on this machine. */
@@ -250,15 +270,37 @@ public final class Playground implements HttpHandler {
         }
     }
 
-    private static void json(HttpExchange exchange, Object content) throws IOException {
+    static void json(HttpExchange exchange, Object content) throws IOException {
         send(exchange, 200, "application/json", JSON.writeValueAsBytes(content));
     }
 
-    private static void answer(HttpExchange exchange, int status, String mediaType, String text) throws IOException {
+    /** A value in JSON, on one line. */
+    static String written(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void refuseMethod(HttpExchange exchange, String allowed) throws IOException {
+        exchange.getResponseHeaders().set("Allow", allowed);
+        answer(exchange, 405, "text/plain", "The method here is " + allowed + ".\n");
+    }
+
+    static void answer(HttpExchange exchange, int status, String mediaType, String text) throws IOException {
         send(exchange, status, mediaType, text.getBytes(UTF_8));
     }
 
-    private static void send(HttpExchange exchange, int status, String mediaType, byte[] body) throws IOException {
+    static void send(HttpExchange exchange, int status, String mediaType, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", mediaType);
         var head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, head ? -1 : body.length);

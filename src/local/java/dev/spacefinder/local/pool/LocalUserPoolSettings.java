@@ -178,4 +178,20 @@ public record LocalUserPoolSettings(
                 messages,
                 clock);
     }
+
+    /** The same with other users from the first start on. */
+    public LocalUserPoolSettings withUsers(List<SeedUser> users) {
+        return new LocalUserPoolSettings(
+                port,
+                template,
+                state,
+                poolId,
+                clientId,
+                machineClientId,
+                machineClientSecret,
+                callbackUrls,
+                users,
+                messages,
+                clock);
+    }
 }

@@ -290,13 +290,14 @@ export function account({ pool, client, session }) {
 
   authenticator({ client, session }, outcome);
 
-  const mailbox = pool.local ? mail() : { look: async () => (byId('mailbox').hidden = true) };
+  const mailbox = pool.local ? mail() : { look: async () => (byId('mailbox').hidden = true), show() {} };
   const own = profile({ client, session }, outcome, mailbox, sentTo);
   mailbox.look();
 
   function mail() {
     const list = byId('messages');
     let seen = 0;
+    let shown = null;
 
     function message({ destination, text, code, at, ...about }, index) {
       return h(
@@ -359,6 +360,15 @@ export function account({ pool, client, session }) {
         announce('The mail box cannot be read. Is the server running?');
         return;
       }
+      showAll(messages);
+    }
+
+    /** Shows the messages; the same ones stay as they are, for whoever is about to take a code. */
+    function showAll(messages) {
+      if (shown === JSON.stringify(messages)) {
+        return;
+      }
+      shown = JSON.stringify(messages);
       list.replaceChildren(...messages.map(message));
       if (messages.length === 0) {
         list.append(h('li', { class: 'empty' }, 'Empty. Sign up, or forget a password.'));
@@ -370,8 +380,8 @@ export function account({ pool, client, session }) {
     }
 
     byId('mailbox-refresh').addEventListener('click', look);
-    return { look };
+    return { look, show: showAll };
   }
 
-  return { look: () => mailbox.look(), arrive };
+  return { ...mailbox, arrive };
 }

@@ -168,7 +168,8 @@ export function cognito(pool) {
     signOut: (tokens) => call('RevokeToken', { ClientId, Token: tokens.refresh }),
     signOutEverywhere: (tokens) => call('GlobalSignOut', { AccessToken: tokens.access }),
 
-    users: (PaginationToken) => administer('ListUsers', { Limit: 20, PaginationToken }),
+    users: (PaginationToken, Filter) => administer('ListUsers', { Limit: 20, PaginationToken, Filter }),
+    user: (Username) => administer('AdminGetUser', { Username }),
     groups: (NextToken) => administer('ListGroups', { Limit: 60, NextToken }),
     groupsOf: (Username) => administer('AdminListGroupsForUser', { Username }),
     addToGroup: (Username, GroupName) => administer('AdminAddUserToGroup', { Username, GroupName }),
@@ -185,6 +186,18 @@ export function cognito(pool) {
       }),
     setPassword: (Username, Password, Permanent) =>
       administer('AdminSetUserPassword', { Username, Password, Permanent }),
+    resetPassword: (Username) => administer('AdminResetUserPassword', { Username }),
+    signOutUser: (Username) => administer('AdminUserGlobalSignOut', { Username }),
+    verifyEmail: (Username) =>
+      administer('AdminUpdateUserAttributes', {
+        Username,
+        UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
+      }),
+    askNoCodes: (Username) =>
+      administer('AdminSetUserMFAPreference', {
+        Username,
+        SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false },
+      }),
     confirm: (Username) => administer('AdminConfirmSignUp', { Username }),
     enable: (Username) => administer('AdminEnableUser', { Username }),
     disable: (Username) => administer('AdminDisableUser', { Username }),

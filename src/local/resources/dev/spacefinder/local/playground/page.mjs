@@ -4,7 +4,9 @@ import { account } from './account.mjs';
 import { admin } from './admin.mjs';
 import { call } from './call.mjs';
 import { cognito } from './cognito.mjs';
+import { data } from './data.mjs';
 import { byId, copyButton, h, note, show, tabs } from './dom.mjs';
+import { log } from './log.mjs';
 import { comeBack, stay } from './oauth.mjs';
 import { addressOf, chosen, inAws, poolOf } from './pool.mjs';
 import { session } from './session.mjs';
@@ -96,6 +98,8 @@ async function start() {
   context.mailbox = account(context);
   call(context);
   admin(context);
+  data(context);
+  log(context);
   useItFrom(pool);
   if (arrival) {
     await context.mailbox.arrive(arrival);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -13,10 +14,16 @@ import java.util.function.Supplier;
 import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
+import dev.spacefinder.local.dynamodb.TableReader;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
+import dev.spacefinder.local.state.LocalState;
+import dev.spacefinder.local.state.Seed;
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.spaces.Caller;
+import dev.spacefinder.spaces.Spaces;
 import dev.spacefinder.testing.TestKeys;
+import io.quarkus.arc.Arc;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
 
@@ -29,7 +36,9 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
     static final String SWAGGER_UI = "http://localhost:" + SWAGGER_UI_PORT + "/q/swagger-ui/";
 
     static LocalUserPool pool;
+    static Feed feed;
     private LocalDynamoDb dynamoDb;
+    private TableReader tables;
 
     /** Starts a pool that serves the playground for an API. */
     static LocalUserPool startPool(Supplier<URI> api) {
@@ -39,32 +48,72 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
     /** Starts a pool of a template that serves the playground for an API. */
     static LocalUserPool startPool(Supplier<URI> api, Template template, Clock clock) {
         var mailbox = new Mailbox(clock);
+        var feed = new Feed(mailbox, clock);
         var settings = LocalUserPoolSettings.development(template)
                 .withState(TestKeys.poolFolder())
                 .withClock(clock)
-                .withMessages(mailbox);
+                .withMessages(mailbox.andThen(feed));
         var pool = LocalUserPool.start(settings);
-        pool.serve(new Playground(settings, api, mailbox));
+        pool.watch(feed);
+        pool.serve(new Playground(
+                settings, api, mailbox, Map.of("events", feed, "last-sign-in", new LastSignIn(pool::lastSignIn))));
         return pool;
     }
 
-    /** Starts a pool that may send browsers back to the playground and to Swagger UI. */
-    private static LocalUserPool startPoolOfItsOwnPage() {
-        var port = freePort();
-        var callbacks = List.of("http://localhost:" + port + "/", SWAGGER_UI + "oauth2-redirect.html");
+    /**
+     * Starts a pool that serves the playground with all its parts and may send browsers back to it and to Swagger UI.
+     */
+    private void start(LocalDynamoDb dynamoDb) {
         var mailbox = new Mailbox(Clock.systemUTC());
+        feed = new Feed(mailbox, Clock.systemUTC());
+        var port = freePort();
         var settings = LocalUserPoolSettings.development(LocalTemplate.read())
                 .withPort(port)
-                .withCallbackUrls(callbacks)
-                .withMessages(mailbox);
-        var pool = LocalUserPool.start(settings);
-        pool.serve(new Playground(settings, PlaygroundServer::api, mailbox));
-        return pool;
+                .withCallbackUrls(List.of("http://localhost:" + port + "/", SWAGGER_UI + "oauth2-redirect.html"))
+                .withMessages(mailbox.andThen(feed));
+        pool = LocalUserPool.start(settings);
+        tables = dynamoDb.reader();
+        var state = new LocalState(
+                pool,
+                dynamoDb,
+                tables,
+                DynamoDbSettings.table("SPACES_TABLE"),
+                (input, owner) ->
+                        Arc.container().select(Spaces.class).get().create(input, new Caller(owner, false), null));
+        pool.watch(feed);
+        pool.serve(new Playground(
+                settings,
+                PlaygroundServer::api,
+                mailbox,
+                Map.of(
+                        "events", feed,
+                        "last-sign-in", new LastSignIn(pool::lastSignIn),
+                        "tables", new TableRows(tables),
+                        "export", new Export(state::export),
+                        "reset", new Reset(() -> state.reset(seed(settings))))));
     }
 
     private static int freePort() {
         try (var probe = new ServerSocket(0)) {
             return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One user and one space beside the usual users. */
+    private static Seed seed(LocalUserPoolSettings settings) {
+        try {
+            var file = Files.createTempFile("seed", ".json");
+            try {
+                Files.writeString(file, """
+                        {"users": [{"username": "ada", "email": "ada@example.com", "password": "Analytical-1843",
+                                    "groups": ["engineers"]}],
+                         "spaces": [{"name": "Engine room", "location": "London", "owner": "ada"}]}""");
+                return Seed.read(file, settings);
+            } finally {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,8 +126,8 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        pool = startPoolOfItsOwnPage();
         dynamoDb = LocalDynamoDb.start(0, null, LocalTemplate.read());
+        start(dynamoDb);
         var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb.endpoint()));
         settings.put("cognito.issuer", pool.issuer());
         settings.put("cognito.client-ids", pool.clientId() + "," + pool.machineClientId());
@@ -89,6 +138,7 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
+        tables.close();
         dynamoDb.close();
         pool.close();
     }

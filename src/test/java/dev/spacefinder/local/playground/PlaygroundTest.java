@@ -90,6 +90,9 @@ class PlaygroundTest {
         browser.photograph("call", "playground-call");
         browser.appear(1280, 900, "light");
 
+        browser.type("search-users", "text", newcomer);
+        browser.click("search-users", "Search");
+        browser.click("admin", newcomer);
         browser.click("admin", "Add " + newcomer + " to admins");
         browser.awaitText("admin-outcome", "joined admins");
         signIn(newcomer, PASSWORD);
@@ -112,6 +115,8 @@ class PlaygroundTest {
         browser.type("create-user", "email", newcomer + "@example.com");
         browser.click("create-user", "Create");
         browser.awaitText("admin-outcome", newcomer);
+        browser.until(
+                ExpectedConditions.textToBePresentInElementLocated(By.cssSelector("#messages .newest"), newcomer));
         browser.click(By.cssSelector("#messages .newest .code"));
 
         browser.click("sign-in", "Sign in");

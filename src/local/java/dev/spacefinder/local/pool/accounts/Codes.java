@@ -57,6 +57,13 @@ public final class Codes {
                     .put("AttributeName", contact);
         }
 
+        /** The answer of an operation that does nothing but send a code. */
+        public ObjectNode answer() {
+            var answer = Json.object();
+            answer.set("CodeDeliveryDetails", json());
+            return answer;
+        }
+
         private static String maskedMail(String address) {
             return address.charAt(0) + "***@" + address.charAt(address.indexOf('@') + 1) + "***";
         }

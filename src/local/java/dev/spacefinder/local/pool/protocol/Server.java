@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +40,8 @@ public final class Server implements AutoCloseable {
     });
     private volatile Function<Request, Reply> answers = request -> Reply.empty(503);
     private volatile HttpHandler page;
+    private boolean started;
+    private volatile Watcher watcher = (request, reply, took) -> {};
 
     /**
      * Takes the port; nothing is answered before {@link #start}.
@@ -66,9 +69,13 @@ public final class Server implements AutoCloseable {
         return listeners.get(0).getAddress().getPort();
     }
 
-    /** Answers requests from now on, several at once. */
+    /** Answers requests from now on, several at once; where it does already, with these answers. */
     public void start(Function<Request, Reply> answers) {
         this.answers = answers;
+        if (started) {
+            return;
+        }
+        started = true;
         for (var listener : listeners) {
             listener.setExecutor(threads);
             listener.createContext("/", this::handle);
@@ -82,6 +89,11 @@ public final class Server implements AutoCloseable {
         this.page = page;
     }
 
+    /** Tells of each request that is answered, but for those for the page. */
+    public void watch(Watcher watcher) {
+        this.watcher = watcher;
+    }
+
     private void handle(HttpExchange exchange) {
         try (exchange) {
             var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
@@ -92,7 +104,9 @@ public final class Server implements AutoCloseable {
                 page.handle(exchange);
                 return;
             }
+            var began = System.nanoTime();
             var reply = reply(request);
+            tell(request, reply, Duration.ofNanos(System.nanoTime() - began));
             reply.headers().forEach(exchange.getResponseHeaders()::add);
             var hasBody = reply.body().length > 0 && !request.method().equals("HEAD");
             if (!hasBody && !request.method().equals("HEAD")) {
@@ -104,6 +118,14 @@ public final class Server implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.debug("A client of the local user pool went away.", e);
+        }
+    }
+
+    private void tell(Request request, Reply reply, Duration took) {
+        try {
+            watcher.answered(request, reply, took);
+        } catch (RuntimeException e) {
+            LOG.error("The log of the local user pool failed.", e);
         }
     }
 
