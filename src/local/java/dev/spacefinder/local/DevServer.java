@@ -1,5 +1,6 @@
 package dev.spacefinder.local;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -7,10 +8,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 
@@ -18,6 +23,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.dynamodb.TableReader;
+import dev.spacefinder.local.gateway.Gateway;
+import dev.spacefinder.local.network.Origins;
 import dev.spacefinder.local.playground.Export;
 import dev.spacefinder.local.playground.Feed;
 import dev.spacefinder.local.playground.LastSignIn;
@@ -34,11 +41,11 @@ import dev.spacefinder.local.state.Seed;
 import dev.spacefinder.local.template.TemplateException;
 import dev.spacefinder.spaces.Caller;
 import dev.spacefinder.spaces.Spaces;
+import io.quarkus.amazon.lambda.runtime.AmazonLambdaApi;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.dev.console.DevConsoleManager;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Starts what the API needs beside it in development mode, and says what runs where. */
 @ApplicationScoped
@@ -49,12 +56,20 @@ class DevServer {
     private static final String FEED = "dev.spacefinder.local.feed";
     private static final int BEFORE_THE_KEYS_ARE_FETCHED = 0;
 
+    /** What a start that failed later has left running, as Quarkus tells nobody of it. */
+    private static final String RUNNING = "dev.spacefinder.local.running";
+
+    private static final String GATEWAY = "dev.spacefinder.local.gateway";
+    private static final int MILLISECONDS_BETWEEN_LOOKS_AT_THE_TEMPLATE = 300;
+
     private final int apiPort;
     private final int poolPort;
     private final int dynamoDbPort;
     private final Path folder;
     private final Path template;
     private final String parameters;
+    private final Optional<String> origins;
+    private final Optional<String> callbackUrls;
     private final Optional<Path> seedFile;
     private final String spacesTable;
     private final Spaces spaces;
@@ -67,12 +82,14 @@ class DevServer {
     private TableReader tables;
 
     DevServer(
-            @ConfigProperty(name = "quarkus.lambda.mock-event-server.dev-port", defaultValue = "8080") int apiPort,
+            @ConfigProperty(name = "local.api-port", defaultValue = "8080") int apiPort,
             @ConfigProperty(name = "local.pool-port", defaultValue = "9229") int poolPort,
             @ConfigProperty(name = "local.dynamodb-port", defaultValue = "9230") int dynamoDbPort,
             @ConfigProperty(name = "local.folder", defaultValue = ".local") Path folder,
             @ConfigProperty(name = "local.template", defaultValue = "infra/template.yaml") Path template,
             @ConfigProperty(name = "local.parameters") Optional<String> parameters,
+            @ConfigProperty(name = "local.origins") Optional<String> origins,
+            @ConfigProperty(name = "local.callback-urls") Optional<String> callbackUrls,
             @ConfigProperty(name = "local.seed") Optional<Path> seedFile,
             @ConfigProperty(name = "spaces.table") String spacesTable,
             Spaces spaces,
@@ -83,19 +100,68 @@ class DevServer {
         this.folder = folder;
         this.template = template;
         this.parameters = parameters.orElse("");
+        this.origins = origins;
+        this.callbackUrls = callbackUrls;
         this.seedFile = seedFile;
         this.spacesTable = spacesTable;
         this.spaces = spaces;
         this.api = api;
     }
 
+    /** Before the application starts, as its thread for Lambda's events asks for the first one at once. */
+    void openGateway(@Observes @Initialized(ApplicationScoped.class) Object container) {
+        Supplier<String> runtimeApi = DevConsoleManager.getGlobal(GATEWAY);
+        if (runtimeApi == null) {
+            runtimeApi = gateway()::runtimeApi;
+            DevConsoleManager.setGlobal(GATEWAY, runtimeApi);
+        }
+        System.setProperty(AmazonLambdaApi.QUARKUS_INTERNAL_AWS_LAMBDA_TEST_API, runtimeApi.get());
+    }
+
+    private Gateway gateway() {
+        var oldName = System.getProperty("quarkus.lambda.mock-event-server.dev-port");
+        if (oldName != null) {
+            throw StartProblem.because("The API's port is chosen with -Dlocal.api-port=" + oldName
+                    + ", and no longer with quarkus.lambda.mock-event-server.dev-port.");
+        }
+        try {
+            var sources = new LiveReload(template);
+            var page = IndexPage.html(URI.create("http://localhost:" + poolPort));
+            var gateway = new Gateway(apiPort, sources, Origins.of(origins)::allow, page);
+            watch(sources, gateway);
+            return gateway;
+        } catch (IOException | IllegalArgumentException e) {
+            throw StartProblem.because(e.getMessage());
+        }
+    }
+
+    private static void watch(LiveReload sources, Gateway gateway) {
+        var watch = new Timer("local template", true);
+        watch.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        if (StartProblem.isFirstStart()) {
+                            sources.problem().ifPresent(StartProblem::end);
+                        } else if (sources.templateHasChanged()) {
+                            gateway.refresh();
+                        }
+                    }
+                },
+                MILLISECONDS_BETWEEN_LOOKS_AT_THE_TEMPLATE,
+                MILLISECONDS_BETWEEN_LOOKS_AT_THE_TEMPLATE);
+    }
+
     void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
         var isNew = !LocalUserPool.isKeptIn(folder);
+        closeWhatRuns();
+        DevConsoleManager.setGlobal(RUNNING, (Runnable) this::close);
         try {
             var deployed = LocalTemplate.read(template, parameters);
             settings = LocalUserPoolSettings.development(deployed)
                     .withPort(poolPort)
                     .withState(folder)
+                    .withCallbackUrls(CallbackUrls.of(poolPort, callbackUrls))
                     .withMessages(mailbox.andThen(feed).andThen(DevServer::print));
             var seed = seed();
             settings = settings.withUsers(seed.ready());
@@ -123,14 +189,20 @@ class DevServer {
                             "tables", new TableRows(tables),
                             "export", new Export(state::export),
                             "reset", new Reset(() -> reset(state)))));
-        } catch (UncheckedIOException | IllegalStateException | TemplateException e) {
-            close();
+            TemplateChanges.take(deployed).forEach(this::announce);
+        } catch (UncheckedIOException | IllegalStateException | IllegalArgumentException | TemplateException e) {
+            closeWhatRuns();
             if (isNew && pool != null) {
                 // What is half filled would not be filled at the next start.
                 LocalUserPool.forget(folder);
             }
-            throw new ConfigurationException(e.getMessage());
+            throw StartProblem.because(e.getMessage());
         }
+    }
+
+    private void announce(String change) {
+        System.out.println("Template: " + printable(change) + ".");
+        feed.announce("Template: " + change + ".");
     }
 
     private Seed seed() {
@@ -147,12 +219,22 @@ class DevServer {
     }
 
     void welcome(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        System.out.println(Welcome.text(apiPort, pool.endpoint(), settings, folder));
+        if (StartProblem.isFirstStart()) {
+            System.out.println(Welcome.text(apiPort, pool.endpoint(), settings, folder));
+            StartProblem.serverHasStarted();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        DevConsoleManager.setGlobal(FEED, feed.kept());
-        close();
+        closeWhatRuns();
+    }
+
+    private static void closeWhatRuns() {
+        Runnable close = DevConsoleManager.getGlobal(RUNNING);
+        if (close != null) {
+            DevConsoleManager.setGlobal(RUNNING, (Runnable) () -> {});
+            close.run();
+        }
     }
 
     /** What happened before a live reload. */
@@ -162,6 +244,7 @@ class DevServer {
     }
 
     private void close() {
+        DevConsoleManager.setGlobal(FEED, feed.kept());
         if (tables != null) {
             tables.close();
         }

@@ -45,6 +45,8 @@ public final class DynamoDbProxy implements AutoCloseable {
     private static final Set<String> NOT_FORWARDED =
             Set.of("connection", "content-length", "host", "upgrade", "expect", "http2-settings");
 
+    private static final Set<String> READS = Set.of("GetItem", "Query");
+
     private final HttpServer server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -94,7 +96,7 @@ public final class DynamoDbProxy implements AutoCloseable {
         always.set(fault);
     }
 
-    /** What happens once, between the next GetItem and its answer. */
+    /** What happens once, between the next GetItem or Query and its answer. */
     public void afterNextRead(Runnable happening) {
         afterRead.set(happening);
     }
@@ -162,7 +164,7 @@ public final class DynamoDbProxy implements AutoCloseable {
             }
         });
         var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        var happening = operation.equals("GetItem") ? afterRead.getAndSet(null) : null;
+        var happening = READS.contains(operation) ? afterRead.getAndSet(null) : null;
         if (happening != null) {
             happening.run();
         }

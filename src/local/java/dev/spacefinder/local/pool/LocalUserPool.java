@@ -86,7 +86,8 @@ public final class LocalUserPool implements AutoCloseable {
                         settings.poolId(),
                         settings.clientId(),
                         settings.machineClientId(),
-                        settings.machineClientSecret()));
+                        settings.machineClientSecret(),
+                        settings.callbackUrls()));
     }
 
     /** Whether a folder keeps the users of a pool already. */

@@ -3,9 +3,7 @@ package dev.spacefinder.local.pool.protocol;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +17,8 @@ import org.jboss.logging.Logger;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+
+import dev.spacefinder.local.network.LoopbackAddresses;
 
 /** Listens on the loopback addresses that {@code localhost} stands for, and answers no other host name. */
 public final class Server implements AutoCloseable {
@@ -51,7 +51,7 @@ public final class Server implements AutoCloseable {
      */
     public Server(int port) throws IOException {
         try {
-            for (var address : loopback()) {
+            for (var address : LoopbackAddresses.ofLocalhost()) {
                 listeners.add(
                         HttpServer.create(new InetSocketAddress(address, listeners.isEmpty() ? port : port()), 0));
             }
@@ -92,16 +92,6 @@ public final class Server implements AutoCloseable {
     /** Tells of each request that is answered, but for those for the page. */
     public void watch(Watcher watcher) {
         this.watcher = watcher;
-    }
-
-    private static List<InetAddress> loopback() throws IOException {
-        var addresses = new ArrayList<InetAddress>();
-        for (var address : InetAddress.getAllByName("localhost")) {
-            if (address.isLoopbackAddress() && NetworkInterface.getByInetAddress(address) != null) {
-                addresses.add(address);
-            }
-        }
-        return addresses.isEmpty() ? List.of(InetAddress.getLoopbackAddress()) : addresses;
     }
 
     private void handle(HttpExchange exchange) {
