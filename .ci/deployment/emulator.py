@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -276,6 +277,8 @@ def serve():
                 if ran.code != 0:
                     sys.exit(ran.said)
         outputs = Stack(emulator, "space-finder").outputs()
+        chosen = {"userPoolId": outputs["UserPoolId"], "clientId": outputs["UserPoolClientId"], "api": outputs["ApiUrl"]}
+        playground = f"{ORIGIN}/?{urllib.parse.urlencode(chosen | {'domain': emulator.endpoint, 'endpoint': emulator.endpoint})}"
         print(f"""
 The whole stack stands at {emulator.endpoint} until Ctrl-C, for this machine alone.
 
@@ -283,6 +286,7 @@ The whole stack stands at {emulator.endpoint} until Ctrl-C, for this machine alo
   user pool     {outputs["UserPoolId"]}
   app client    {outputs["UserPoolClientId"]}
   sign in as    visitor / Visitor-pass-1 or admin / Admin-pass-1
+  click through {playground} (while ./mvnw quarkus:dev runs)
 
 Call it, from the project's folder:
 

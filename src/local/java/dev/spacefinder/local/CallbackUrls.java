@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where the managed login may send browsers: the playground, and front ends of the developer's own. */
+/** Where the managed login may send browsers: the playground, Swagger UI, and front ends of the developer's own. */
 final class CallbackUrls {
 
     private static final List<String> OF_USUAL_DEVELOPMENT_SERVERS =
@@ -17,11 +17,11 @@ final class CallbackUrls {
     private CallbackUrls() {}
 
     /**
-     * The playground's, and what {@code local.callback-urls} says.
+     * The playground's, Swagger UI's, and what {@code local.callback-urls} says.
      *
      * @throws IllegalArgumentException with a sentence for the developer if one is no callback
      */
-    static List<String> of(int poolPort, Optional<String> setting) {
+    static List<String> of(int apiPort, int poolPort, Optional<String> setting) {
         var others = setting.map(list ->
                         Arrays.stream(list.split(",")).map(String::strip).toList())
                 .orElse(OF_USUAL_DEVELOPMENT_SERVERS);
@@ -32,7 +32,9 @@ final class CallbackUrls {
                         + "without fragment, as http://localhost:5173/callback, with commas between several.");
             }
         }
-        return Stream.concat(Stream.of("http://localhost:" + poolPort + "/"), others.stream())
-                .toList();
+        var ours = Stream.of(
+                "http://localhost:" + poolPort + "/",
+                "http://localhost:" + apiPort + "/q/swagger-ui/oauth2-redirect.html");
+        return Stream.concat(ours, others.stream()).toList();
     }
 }

@@ -74,11 +74,10 @@ class DevServer {
     private final String spacesTable;
     private final Spaces spaces;
     private final RecordedApi api;
-    private final Mailbox mailbox = new Mailbox(Clock.systemUTC());
-    private final Feed feed = new Feed(mailbox, Clock.systemUTC(), before());
     private LocalUserPoolSettings settings;
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
+    private Feed feed;
     private TableReader tables;
 
     DevServer(
@@ -158,10 +157,12 @@ class DevServer {
         DevConsoleManager.setGlobal(RUNNING, (Runnable) this::close);
         try {
             var deployed = LocalTemplate.read(template, parameters);
+            var mailbox = new Mailbox(Clock.systemUTC(), Optional.of(folder));
+            feed = new Feed(mailbox, Clock.systemUTC(), before());
             settings = LocalUserPoolSettings.development(deployed)
                     .withPort(poolPort)
                     .withState(folder)
-                    .withCallbackUrls(CallbackUrls.of(poolPort, callbackUrls))
+                    .withCallbackUrls(CallbackUrls.of(apiPort, poolPort, callbackUrls))
                     .withMessages(mailbox.andThen(feed).andThen(DevServer::print));
             var seed = seed();
             settings = settings.withUsers(seed.ready());
@@ -188,7 +189,7 @@ class DevServer {
                             "last-sign-in", new LastSignIn(pool::lastSignIn),
                             "tables", new TableRows(tables),
                             "export", new Export(state::export),
-                            "reset", new Reset(() -> reset(state)))));
+                            "reset", new Reset(() -> reset(state, mailbox)))));
             TemplateChanges.take(deployed).forEach(this::announce);
         } catch (UncheckedIOException | IllegalStateException | IllegalArgumentException | TemplateException e) {
             closeWhatRuns();
@@ -211,7 +212,7 @@ class DevServer {
         return seedFile.map(file -> Seed.read(file, usual)).orElseGet(() -> Seed.without(usual));
     }
 
-    private void reset(LocalState state) {
+    private void reset(LocalState state, Mailbox mailbox) {
         state.reset(seed());
         mailbox.clear();
         feed.mailChanged();
@@ -244,7 +245,9 @@ class DevServer {
     }
 
     private void close() {
-        DevConsoleManager.setGlobal(FEED, feed.kept());
+        if (feed != null) {
+            DevConsoleManager.setGlobal(FEED, feed.kept());
+        }
         if (tables != null) {
             tables.close();
         }

@@ -44,23 +44,29 @@ class FrontEndsTest {
     }
 
     @Test
-    void callsBackThePlaygroundAndTheUsualDevelopmentServers() {
+    void callsBackThePlaygroundSwaggerUiAndTheUsualDevelopmentServers() {
         assertEquals(
-                List.of("http://localhost:9329/", "http://localhost:3000/", "http://localhost:5173/"),
-                CallbackUrls.of(9329, Optional.empty()));
+                List.of(
+                        "http://localhost:9329/",
+                        "http://localhost:8180/q/swagger-ui/oauth2-redirect.html",
+                        "http://localhost:3000/", "http://localhost:5173/"),
+                CallbackUrls.of(8180, 9329, Optional.empty()));
     }
 
     @Test
-    void callsBackWhatIsListedAndThePlayground() {
+    void callsBackWhatIsListedInTheirPlace() {
         assertEquals(
-                List.of("http://localhost:9229/", "http://localhost:4200/signed-in", "https://app.example/"),
-                CallbackUrls.of(9229, Optional.of("http://localhost:4200/signed-in, https://app.example/")));
+                List.of(
+                        "http://localhost:9229/",
+                        "http://localhost:8080/q/swagger-ui/oauth2-redirect.html",
+                        "http://localhost:4200/signed-in", "https://app.example/"),
+                CallbackUrls.of(8080, 9229, Optional.of("http://localhost:4200/signed-in, https://app.example/")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://app.example/", "localhost:4200", "https://app.example/#part", ""})
     void refusesWhatIsNoCallback(String url) {
-        var refusal = assertThrows(IllegalArgumentException.class, () -> CallbackUrls.of(9229, Optional.of(url)));
+        var refusal = assertThrows(IllegalArgumentException.class, () -> CallbackUrls.of(8080, 9229, Optional.of(url)));
 
         assertTrue(refusal.getMessage().startsWith("local.callback-urls has \"" + url + "\""), refusal.getMessage());
     }

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,8 +49,10 @@ public final class Playground implements HttpHandler {
     /** What authenticator apps read, with room for a username of 128 characters; no URI has others than these. */
     private static final Pattern KEY_URI = Pattern.compile("otpauth://totp/[\\w.~!$&'()*+,;=:@/?%-]{1,1500}");
 
-    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.0\\.0\\.1|\\[::1]");
+    private static final Pattern POOL_ID = Pattern.compile("([a-z]{2}(?:-[a-z]+)+-\\d)_[0-9A-Za-z]+");
+    /** Names of this machine; whatever ends in .localhost is one too (RFC 6761). */
+    private static final Pattern LOOPBACK = Pattern.compile("(?:[a-z0-9-]+\\.)*localhost|127\\.0\\.0\\.1|\\[::1]");
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -73,7 +77,15 @@ public final class Playground implements HttpHandler {
         this.parts = parts;
     }
 
-    private record Config(String userPoolId, String clientId, String issuer, URI api, List<SeedUser> users) {}
+    private record Config(
+            String userPoolId,
+            String clientId,
+            String machineClientId,
+            String machineClientSecret,
+            List<String> scopes,
+            String issuer,
+            URI api,
+            List<SeedUser> users) {}
 
     private record Messages(List<Mailbox.Received> messages) {}
 
@@ -108,6 +120,9 @@ public final class Playground implements HttpHandler {
                         new Config(
                                 settings.poolId(),
                                 settings.clientId(),
+                                settings.machineClientId(),
+                                settings.machineClientSecret(),
+                                scopes(),
                                 origin(exchange) + "/" + settings.poolId(),
                                 api.get(),
                                 settings.users()));
@@ -119,11 +134,21 @@ public final class Playground implements HttpHandler {
         }
     }
 
+    /** What a sign-in may ask for. */
+    private List<String> scopes() {
+        var declared =
+                settings.template().resource("SpaceUserPoolClient").properties().path("AllowedOAuthScopes");
+        return StreamSupport.stream(declared.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
     private void page(HttpExchange exchange) throws IOException {
         var headers = exchange.getResponseHeaders();
         if (!origin(exchange).equals("http://" + exchange.getRequestHeaders().getFirst("Host"))) {
             // The issuer and the origin that the API allows are named localhost.
-            headers.set("Location", origin(exchange) + "/");
+            var query = exchange.getRequestURI().getRawQuery();
+            headers.set("Location", origin(exchange) + "/" + (query == null ? "" : "?" + query));
             answer(exchange, 302, "text/plain", "The playground is at " + origin(exchange) + "/\n");
             return;
         }
@@ -161,15 +186,21 @@ public final class Playground implements HttpHandler {
         answer(exchange, 403, "text/plain", "The playground answers its own page only.\n");
     }
 
-    /** Whom the page may call: this API, or the user pool in AWS and its API that were chosen in the page's form. */
+    /**
+     * Whom the page may call: this API, or what was chosen in the page's form: another pool, its domain and its API.
+     */
     private String reachable(HttpExchange exchange) {
         var query = query(exchange.getRequestURI());
+        var pool = query.containsKey("endpoint")
+                ? originOf(query.get("endpoint")).filter(Playground::isOnThisMachine)
+                : Optional.ofNullable(query.get("userPoolId"))
+                        .map(POOL_ID::matcher)
+                        .filter(Matcher::matches)
+                        .map(id -> "https://cognito-idp." + id.group(1) + ".amazonaws.com");
         var chosen = Stream.concat(
-                        Optional.ofNullable(query.get("region"))
-                                .filter(REGION.asMatchPredicate())
-                                .map(region -> "https://cognito-idp." + region + ".amazonaws.com")
-                                .stream(),
-                        Optional.ofNullable(query.get("api")).flatMap(Playground::originOf).stream())
+                        pool.stream(),
+                        Stream.of("api", "domain").map(query::get).flatMap(address -> originOf(address).stream()))
+                .distinct()
                 .toList();
         return chosen.isEmpty() ? originOf(api.get().toString()).orElseThrow() : String.join(" ", chosen);
     }
@@ -193,6 +224,9 @@ public final class Playground implements HttpHandler {
 
     /** The origin of an address that tokens may be sent to: https, or http on this machine. */
     private static Optional<String> originOf(String address) {
+        if (address == null) {
+            return Optional.empty();
+        }
         try {
             var uri = new URI(address);
             var host = uri.getHost();
@@ -207,6 +241,10 @@ public final class Playground implements HttpHandler {
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isOnThisMachine(String origin) {
+        return LOOPBACK.matcher(URI.create(origin).getHost()).matches();
     }
 
     private static boolean isAskedForByAForeignPage(HttpExchange exchange) {

@@ -119,8 +119,8 @@ public final class LocalUserPool implements AutoCloseable {
                 keys,
                 settings.state(),
                 issuer(),
-                (username, destination, text, code) ->
-                        settings.messages().accept(new Message(username, destination, text, code)),
+                (username, destination, text, code, purpose) ->
+                        settings.messages().accept(new Message(username, destination, text, code, purpose)),
                 settings.clock());
         try {
             seed(opened, users, settings.clock().instant());

@@ -61,8 +61,10 @@ public record LocalUserPoolSettings(
      * @param destination the address or telephone number
      * @param text the message, a sentence that holds the code
      * @param code the confirmation code or temporary password alone
+     * @param purpose what it is for: {@code sign-up}, {@code password}, {@code invitation}, or the attribute that it
+     *     verifies
      */
-    public record Message(String username, String destination, String text, String code) {}
+    public record Message(String username, String destination, String text, String code, String purpose) {}
 
     /**
      * The settings of development and tests: any free port, no state folder, the pool {@code us-east-1_SpacesDev} with

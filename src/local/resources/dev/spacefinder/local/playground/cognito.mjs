@@ -155,6 +155,16 @@ export function cognito(pool) {
       return { ...fresh, refresh: fresh.refresh ?? tokens.refresh };
     },
 
+    changePassword: (tokens, PreviousPassword, ProposedPassword) =>
+      call('ChangePassword', { AccessToken: tokens.access, PreviousPassword, ProposedPassword }),
+    changeEmail: (tokens, Value) =>
+      call('UpdateUserAttributes', { AccessToken: tokens.access, UserAttributes: [{ Name: 'email', Value }] }),
+    sendEmailCode: (tokens) =>
+      call('GetUserAttributeVerificationCode', { AccessToken: tokens.access, AttributeName: 'email' }),
+    verifyEmail: (tokens, Code) =>
+      call('VerifyUserAttribute', { AccessToken: tokens.access, AttributeName: 'email', Code }),
+    deleteOwnAccount: (tokens) => call('DeleteUser', { AccessToken: tokens.access }),
+
     signOut: (tokens) => call('RevokeToken', { ClientId, Token: tokens.refresh }),
     signOutEverywhere: (tokens) => call('GlobalSignOut', { AccessToken: tokens.access }),
 
@@ -211,6 +221,10 @@ const HINTS = [
     'Too many wrong passwords or codes in a row: wait a little, longer after each further one.',
   ],
   [/emporary password has expired|account has expired/, "Set another password in the admin's pane."],
+  [
+    /Access Token does not have required scopes/,
+    'The pool wants the scope aws.cognito.signin.user.admin for this: sign in with it.',
+  ],
   [/Refresh Token has (been revoked|expired)|Invalid Refresh Token/, 'The session is over: sign in again.'],
   [/Access Token has (been revoked|expired)/, 'The session is over for the pool: sign in again.'],
   [

@@ -2,10 +2,12 @@ package dev.spacefinder.local.playground;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -27,6 +29,11 @@ import io.restassured.RestAssured;
 
 /** The local user pool with the playground, and DynamoDB, on free ports. */
 public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
+
+    /** Where browsers find Swagger UI that map this port to the API's, which nobody knows before the pool starts. */
+    static final int SWAGGER_UI_PORT = 9228;
+
+    static final String SWAGGER_UI = "http://localhost:" + SWAGGER_UI_PORT + "/q/swagger-ui/";
 
     static LocalUserPool pool;
     static Feed feed;
@@ -55,9 +62,14 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
 
     /** Starts a pool that serves the playground with all its parts, for the tables of a DynamoDB. */
     private void start(LocalDynamoDb dynamoDb) {
+        var port = freePort();
+        var callbacks = List.of("http://localhost:" + port + "/", SWAGGER_UI + "oauth2-redirect.html");
         var mailbox = new Mailbox(Clock.systemUTC());
         feed = new Feed(mailbox, Clock.systemUTC());
-        var settings = LocalUserPoolSettings.development(LocalTemplate.read()).withMessages(mailbox.andThen(feed));
+        var settings = LocalUserPoolSettings.development(LocalTemplate.read())
+                .withPort(port)
+                .withCallbackUrls(callbacks)
+                .withMessages(mailbox.andThen(feed));
         pool = LocalUserPool.start(settings);
         tables = dynamoDb.reader();
         var state = new LocalState(
@@ -98,6 +110,14 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    private static int freePort() {
+        try (var probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Where the API under test is. */
     static URI api() {
         return URI.create("http://localhost:" + RestAssured.port);
@@ -109,7 +129,8 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
         start(dynamoDb);
         var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb.endpoint()));
         settings.put("cognito.issuer", pool.issuer());
-        settings.put("cognito.client-ids", pool.clientId());
+        settings.put("cognito.client-ids", pool.clientId() + "," + pool.machineClientId());
+        settings.put("cognito.token-uses", "id,access");
         settings.put("quarkus.http.cors.origins", pool.endpoint().toString());
         return settings;
     }
