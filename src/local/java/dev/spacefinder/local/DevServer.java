@@ -17,6 +17,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.interceptor.Interceptor;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -71,9 +72,10 @@ class DevServer {
     private final Optional<String> origins;
     private final Optional<String> callbackUrls;
     private final Optional<Path> seedFile;
-    private final String spacesTable;
-    private final Spaces spaces;
-    private final RecordedApi api;
+    /** Not there yet when the gateway opens. */
+    private final Instance<Spaces> spaces;
+
+    private final Instance<RecordedApi> api;
     private LocalUserPoolSettings settings;
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
@@ -90,9 +92,8 @@ class DevServer {
             @ConfigProperty(name = "local.origins") Optional<String> origins,
             @ConfigProperty(name = "local.callback-urls") Optional<String> callbackUrls,
             @ConfigProperty(name = "local.seed") Optional<Path> seedFile,
-            @ConfigProperty(name = "spaces.table") String spacesTable,
-            Spaces spaces,
-            RecordedApi api) {
+            Instance<Spaces> spaces,
+            Instance<RecordedApi> api) {
         this.apiPort = apiPort;
         this.poolPort = poolPort;
         this.dynamoDbPort = dynamoDbPort;
@@ -102,7 +103,6 @@ class DevServer {
         this.origins = origins;
         this.callbackUrls = callbackUrls;
         this.seedFile = seedFile;
-        this.spacesTable = spacesTable;
         this.spaces = spaces;
         this.api = api;
     }
@@ -173,13 +173,13 @@ class DevServer {
                     pool,
                     dynamoDb,
                     tables,
-                    spacesTable,
-                    (input, owner) -> spaces.create(input, new Caller(owner, false), null));
+                    LocalTemplate.functionVariables(deployed).get("SPACES_TABLE"),
+                    (input, owner) -> spaces.get().create(input, new Caller(owner, false), null));
             if (isNew) {
                 state.fill(seed);
             }
             pool.watch(feed);
-            api.tell(feed);
+            api.get().tell(feed);
             pool.serve(new Playground(
                     settings,
                     () -> URI.create("http://localhost:" + apiPort),
