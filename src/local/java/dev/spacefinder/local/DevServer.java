@@ -17,6 +17,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.interceptor.Interceptor;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -53,16 +54,13 @@ import io.quarkus.runtime.StartupEvent;
 class DevServer {
 
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+    private static final String FEED = "dev.spacefinder.local.feed";
     private static final int BEFORE_THE_KEYS_ARE_FETCHED = 0;
 
     /** What a start that failed later has left running, as Quarkus tells nobody of it. */
     private static final String RUNNING = "dev.spacefinder.local.running";
 
     private static final String GATEWAY = "dev.spacefinder.local.gateway";
-
-    /** What happened before a live reload. */
-    private static final String FEED = "dev.spacefinder.local.feed";
-
     private static final int MILLISECONDS_BETWEEN_LOOKS_AT_THE_TEMPLATE = 300;
 
     private final int apiPort;
@@ -74,14 +72,14 @@ class DevServer {
     private final Optional<String> origins;
     private final Optional<String> callbackUrls;
     private final Optional<Path> seedFile;
-    private final String spacesTable;
-    private final Spaces spaces;
-    private final RecordedApi api;
-    private final Mailbox mailbox;
-    private final Feed feed;
+    /** Not there yet when the gateway opens. */
+    private final Instance<Spaces> spaces;
+
+    private final Instance<RecordedApi> api;
     private LocalUserPoolSettings settings;
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
+    private Feed feed;
     private TableReader tables;
 
     DevServer(
@@ -94,9 +92,8 @@ class DevServer {
             @ConfigProperty(name = "local.origins") Optional<String> origins,
             @ConfigProperty(name = "local.callback-urls") Optional<String> callbackUrls,
             @ConfigProperty(name = "local.seed") Optional<Path> seedFile,
-            @ConfigProperty(name = "spaces.table") String spacesTable,
-            Spaces spaces,
-            RecordedApi api) {
+            Instance<Spaces> spaces,
+            Instance<RecordedApi> api) {
         this.apiPort = apiPort;
         this.poolPort = poolPort;
         this.dynamoDbPort = dynamoDbPort;
@@ -106,11 +103,8 @@ class DevServer {
         this.origins = origins;
         this.callbackUrls = callbackUrls;
         this.seedFile = seedFile;
-        this.spacesTable = spacesTable;
         this.spaces = spaces;
         this.api = api;
-        this.mailbox = new Mailbox(Clock.systemUTC(), Optional.of(folder));
-        this.feed = new Feed(mailbox, Clock.systemUTC(), before());
     }
 
     /** Before the application starts, as its thread for Lambda's events asks for the first one at once. */
@@ -158,11 +152,13 @@ class DevServer {
     }
 
     void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
+        var isNew = !LocalUserPool.isKeptIn(folder);
         closeWhatRuns();
         DevConsoleManager.setGlobal(RUNNING, (Runnable) this::close);
-        var isNew = !LocalUserPool.isKeptIn(folder);
         try {
             var deployed = LocalTemplate.read(template, parameters);
+            var mailbox = new Mailbox(Clock.systemUTC(), Optional.of(folder));
+            feed = new Feed(mailbox, Clock.systemUTC(), before());
             settings = LocalUserPoolSettings.development(deployed)
                     .withPort(poolPort)
                     .withState(folder)
@@ -177,13 +173,24 @@ class DevServer {
                     pool,
                     dynamoDb,
                     tables,
-                    spacesTable,
-                    (input, owner) -> spaces.create(input, new Caller(owner, false), null));
+                    LocalTemplate.functionVariables(deployed).get("SPACES_TABLE"),
+                    (input, owner) -> spaces.get().create(input, new Caller(owner, false), null));
             if (isNew) {
                 state.fill(seed);
             }
-            servePage(state);
-            TemplateChanges.take(deployed).forEach(this::tell);
+            pool.watch(feed);
+            api.get().tell(feed);
+            pool.serve(new Playground(
+                    settings,
+                    () -> URI.create("http://localhost:" + apiPort),
+                    mailbox,
+                    Map.of(
+                            "events", feed,
+                            "last-sign-in", new LastSignIn(pool::lastSignIn),
+                            "tables", new TableRows(tables),
+                            "export", new Export(state::export),
+                            "reset", new Reset(() -> reset(state, mailbox)))));
+            TemplateChanges.take(deployed).forEach(this::announce);
         } catch (UncheckedIOException | IllegalStateException | IllegalArgumentException | TemplateException e) {
             closeWhatRuns();
             if (isNew && pool != null) {
@@ -194,37 +201,22 @@ class DevServer {
         }
     }
 
+    private void announce(String change) {
+        System.out.println("Template: " + printable(change) + ".");
+        feed.announce("Template: " + change + ".");
+    }
+
     private Seed seed() {
         var usual = settings.withUsers(
                 LocalUserPoolSettings.development(settings.template()).users());
         return seedFile.map(file -> Seed.read(file, usual)).orElseGet(() -> Seed.without(usual));
     }
 
-    private void servePage(LocalState state) {
-        pool.watch(feed);
-        api.tell(feed);
-        pool.serve(new Playground(
-                settings,
-                () -> URI.create("http://localhost:" + apiPort),
-                mailbox,
-                Map.of(
-                        "events", feed,
-                        "last-sign-in", new LastSignIn(pool::lastSignIn),
-                        "tables", new TableRows(tables),
-                        "export", new Export(state::export),
-                        "reset", new Reset(() -> reset(state)))));
-    }
-
-    private void reset(LocalState state) {
+    private void reset(LocalState state, Mailbox mailbox) {
         state.reset(seed());
         mailbox.clear();
         feed.mailChanged();
         feed.announce("Users, keys and spaces are those of a first start. Sign in again.");
-    }
-
-    private void tell(String change) {
-        System.out.println("Template: " + printable(change) + ".");
-        feed.announce("Template: " + change + ".");
     }
 
     void welcome(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
@@ -235,7 +227,6 @@ class DevServer {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        DevConsoleManager.setGlobal(FEED, feed.kept());
         closeWhatRuns();
     }
 
@@ -247,12 +238,16 @@ class DevServer {
         }
     }
 
+    /** What happened before a live reload. */
     private static Map<String, List<String>> before() {
         Map<String, List<String>> kept = DevConsoleManager.getGlobal(FEED);
         return kept == null ? Map.of() : kept;
     }
 
     private void close() {
+        if (feed != null) {
+            DevConsoleManager.setGlobal(FEED, feed.kept());
+        }
         if (tables != null) {
             tables.close();
         }

@@ -69,6 +69,7 @@ public final class Mailbox implements Consumer<Message> {
     /** Throws all messages away. */
     public synchronized void clear() {
         messages.clear();
+        file.ifPresent(this::write);
     }
 
     /** The newest first. */

@@ -354,6 +354,7 @@ export function account({ pool, client, session }) {
         const answer = await fetch('/playground/mailbox', { cache: 'no-store' });
         ({ messages } = await answer.json());
       } catch {
+        shown = null;
         list.replaceChildren(
           h('li', {}, note('problem', 'The mail box cannot be read.', 'Is the server (./mvnw quarkus:dev) running?')),
         );
@@ -383,5 +384,5 @@ export function account({ pool, client, session }) {
     return { look, show: showAll };
   }
 
-  return { ...mailbox, arrive };
+  return { look: () => mailbox.look(), show: (messages) => mailbox.show(messages), arrive };
 }

@@ -60,16 +60,15 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
         return pool;
     }
 
-    /**
-     * Starts a pool that serves the playground with all its parts and may send browsers back to it and to Swagger UI.
-     */
+    /** Starts a pool that serves the playground with all its parts, for the tables of a DynamoDB. */
     private void start(LocalDynamoDb dynamoDb) {
+        var port = freePort();
+        var callbacks = List.of("http://localhost:" + port + "/", SWAGGER_UI + "oauth2-redirect.html");
         var mailbox = new Mailbox(Clock.systemUTC());
         feed = new Feed(mailbox, Clock.systemUTC());
-        var port = freePort();
         var settings = LocalUserPoolSettings.development(LocalTemplate.read())
                 .withPort(port)
-                .withCallbackUrls(List.of("http://localhost:" + port + "/", SWAGGER_UI + "oauth2-redirect.html"))
+                .withCallbackUrls(callbacks)
                 .withMessages(mailbox.andThen(feed));
         pool = LocalUserPool.start(settings);
         tables = dynamoDb.reader();
@@ -93,14 +92,6 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
                         "reset", new Reset(() -> state.reset(seed(settings))))));
     }
 
-    private static int freePort() {
-        try (var probe = new ServerSocket(0)) {
-            return probe.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** One user and one space beside the usual users. */
     private static Seed seed(LocalUserPoolSettings settings) {
         try {
@@ -114,6 +105,14 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
             } finally {
                 Files.delete(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (var probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
