@@ -57,7 +57,7 @@ in_chromium() { # in_chromium WHAT FILE
   mkdir "$site"
   cp "$work/$2" "$site"
   (cd "$site" && bash -c "$(sed -E 's/^npm i [^&]*&& (.*) && npx vite$/\1/' "$work/$2.run")")
-  start "$work/vite.log" "$tools/node/clients/node_modules/.bin/vite" "$site" --strictPort --force
+  start "$work/vite.log" env NO_COLOR=1 "$tools/node/clients/node_modules/.bin/vite" "$site" --strictPort --force
   await 30 "$work/vite.log" 'http://localhost:5173/'
   expect "$1" '{"message":"Hello, visitor"}' "$(java -cp "$(cat "$work/classpath")" src/test/clients/Browser.java \
     http://localhost:5173/ visitor Visitor-pass-1 'Hello, visitor' 2>&1)"
