@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** Stands between the API and DynamoDB: counts the calls, and goes wrong in the ways that DynamoDB and networks do. */
+/** Stands between the API and DynamoDB: notes the calls, and goes wrong in the ways that DynamoDB and networks do. */
 public final class DynamoDbProxy implements AutoCloseable {
 
     /** One way to go wrong. */
@@ -42,6 +42,7 @@ public final class DynamoDbProxy implements AutoCloseable {
     }
 
     private static final String ERROR = "{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"%s\"%s}";
+    private static final Set<String> READS = Set.of("GetItem", "Query");
     private static final Set<String> NOT_FORWARDED =
             Set.of("connection", "content-length", "host", "upgrade", "expect", "http2-settings");
 
@@ -50,6 +51,7 @@ public final class DynamoDbProxy implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI dynamoDb;
     private final Queue<String> operations = new ConcurrentLinkedQueue<>();
+    private final Set<FunctionRole.Call> calls = ConcurrentHashMap.newKeySet();
     private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
     private final Map<String, Fault> nextOf = new ConcurrentHashMap<>();
     private final AtomicReference<Fault> always = new AtomicReference<>();
@@ -79,6 +81,11 @@ public final class DynamoDbProxy implements AutoCloseable {
         return called;
     }
 
+    /** What has been asked of which table and index. */
+    Set<FunctionRole.Call> calls() {
+        return calls;
+    }
+
     /** What goes wrong with the next calls, one after the other. */
     public void next(Fault... faults) {
         next.addAll(List.of(faults));
@@ -94,7 +101,7 @@ public final class DynamoDbProxy implements AutoCloseable {
         always.set(fault);
     }
 
-    /** What happens once, between the next GetItem and its answer. */
+    /** What happens once, between the next GetItem or Query and its answer. */
     public void afterNextRead(Runnable happening) {
         afterRead.set(happening);
     }
@@ -113,6 +120,7 @@ public final class DynamoDbProxy implements AutoCloseable {
             var operation =
                     exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
             operations.add(operation);
+            calls.addAll(FunctionRole.calls(operation, body));
             var fault = faultOf(operation);
             if (fault == null) {
                 pass(exchange, forward(exchange, body, operation));
@@ -162,7 +170,7 @@ public final class DynamoDbProxy implements AutoCloseable {
             }
         });
         var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        var happening = operation.equals("GetItem") ? afterRead.getAndSet(null) : null;
+        var happening = READS.contains(operation) ? afterRead.getAndSet(null) : null;
         if (happening != null) {
             happening.run();
         }
