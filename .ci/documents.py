@@ -18,6 +18,7 @@ RUN_HERE = [
 RUN_ELSEWHERE = {
     ("README.md", "Try it"): ".ci/run",
     ("src/local/README.md", "The playground"): ".ci/run",
+    ("src/local/README.md", "Start anew"): "takes away what the other commands made; PlaygroundDataTest does it",
     ("src/main/README.md", "The native function"): ".ci/native.sh",
     ("src/main/java/dev/spacefinder/identity/README.md", "ID token or access token"): ".ci/deployment.sh",
     ("src/main/java/dev/spacefinder/openapi/README.md", "Make a client"): ".ci/generators.sh",
@@ -26,6 +27,10 @@ RUN_ELSEWHERE = {
     ("infra/README.md", "Without an account"): ".ci/deployment.sh",
     ("infra/README.md", "Environments"): ".ci/deployment.sh",
     ("infra/README.md", "Test what is deployed"): ".ci/deployed.sh",
+    ("infra/README.md", "An alarm"): ".ci/deployment.sh",
+    ("infra/README.md", "Roll back"): ".ci/deployment.sh",
+    ("infra/README.md", "Restore the tables"): ".ci/deployment.sh",
+    ("infra/README.md", "Move to another account"): "needs two accounts of AWS",
     ("infra/README.md", "User pool and identity pool"): "needs an identity pool of AWS",
     ("infra/README.md", "Teardown"): "needs an account of AWS",
     (".github/CONTRIBUTING.md", "Build and test"): ".ci/run",

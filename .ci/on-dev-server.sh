@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What is checked on the running development server: the commands of the documents, users.sh, the playground's
-# snippets, generated clients, Swagger UI and the tests of a deployed stack.
+# snippets, generated clients, Swagger UI, the tests of a deployed stack, and what a developer may do to the server
+# while it runs.
 . "$(dirname "$0")/lib.sh"
 
 .ci/readme.sh
@@ -9,3 +10,4 @@
 .ci/snippets.sh
 .ci/generators.sh
 .ci/swagger-ui.sh
+.ci/local-server.sh

@@ -10,9 +10,14 @@ Usage: infra/users.sh [OPTION ...] COMMAND
   create USER EMAIL      make a confirmed user with a verified email and a password that stays
   password USER          set a user's password, which stays
   group USER NAME        add a user to a group, for example admins
+  leave USER NAME        take a user out of a group
+  create-group NAME      make a group
   token USER [--access]  sign in and print the ID token, or the access token
   mfa off USER           ask a user for no code any more who has lost the authenticator app
-  list                   print the users: name, email, status
+  disable USER           refuse a user's sign-ins from now on, and keep all else
+  enable USER            let a disabled user sign in again
+  delete USER            delete a disabled user for good; asks for the name once more, unless --yes is there
+  list                   print the users: name, email, status, enabled or disabled, groups
 
   --stack NAME           the deployed stack (default: space-finder)
   --region REGION        its AWS region (default: that of AWS_REGION or of the AWS CLI's profile)
@@ -28,7 +33,7 @@ fail() {
   exit 1
 }
 
-stack=space-finder region='' local=false token=IdToken
+stack=space-finder region='' local=false token=IdToken sure=false
 words=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -42,6 +47,7 @@ while [ $# -gt 0 ]; do
       ;;
     --local) local=true ;;
     --access) token=AccessToken ;;
+    --yes) sure=true ;;
     -h | --help)
       usage
       exit
@@ -52,6 +58,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 command=${words[0]:-}
+# As long as the template lets a token of a person live.
+token_ends='within a quarter of an hour'
 user=${words[1]:-}
 
 # Password and code leave the environment here, so that no program started below inherits them.
@@ -92,13 +100,43 @@ escaped() {
   printf '%s' "${text//\"/\\\"}"
 }
 
-# Calls cognito-idp. A password comes to it by standard input (file:///dev/stdin), where no list of processes shows it.
+# What went wrong, in one sentence, of all that the AWS CLI says about it.
+reason() {
+  local said
+  case $1 in
+    *'Stack with id'*'does not exist'*)
+      printf 'there is no stack %s: deploy it with infra/deploy.sh, or name another with --stack and --region' "$stack"
+      return
+      ;;
+    *'Could not connect to the endpoint'*)
+      ! $local || {
+        printf 'the local user pool does not answer at %s: start it with ./mvnw quarkus:dev' "$endpoint"
+        return
+      }
+      ;;
+  esac
+  said=$(sed -n 's/^.*An error occurred ([A-Za-z]*) when calling the [A-Za-z]* operation[^:]*: *//p' <<<"$1")
+  [ -n "$said" ] || said=$(grep . <<<"$1" | tail -1) || true
+  printf '%s' "${said:-the AWS CLI does not say why}"
+}
+
+# Calls AWS. A password comes by standard input (file:///dev/stdin), where no list of processes shows it.
+call() {
+  local said
+  { said=$(aws "$@" 2>&1 >&3); } 3>&1 || fail "$(reason "$said")"
+}
+
 cognito() {
   if $local; then
-    aws cognito-idp --endpoint-url "$endpoint" "$@"
+    call cognito-idp --endpoint-url "$endpoint" "$@"
   else
-    aws cognito-idp "$@"
-  fi || fail "the pool refused that, or did not answer: see above. $hint"
+    call cognito-idp "$@"
+  fi
+}
+
+# The names of a user's groups, one a line.
+groups_of() {
+  cognito admin-list-groups-for-user --user-pool-id "$pool" --username "$1" --output text --query 'Groups[].[GroupName]'
 }
 
 set_password() {
@@ -108,8 +146,7 @@ set_password() {
 
 output_of() {
   local value
-  value=$(aws cloudformation describe-stacks --stack-name "$stack" --output text --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue") ||
-    fail "cannot read the stack $stack: deploy it with infra/deploy.sh, or name it with --stack and --region. AWS's own words stand above"
+  value=$(call cloudformation describe-stacks --stack-name "$stack" --output text --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue") || exit
   if [ -z "$value" ] || [ "$value" = None ]; then fail "the stack $stack has no output $1: is it this project's?"; fi
   printf '%s' "$value"
 }
@@ -119,7 +156,6 @@ find_pool() {
   if $local; then
     pool=us-east-1_SpacesDev client=spacesdevclient
     endpoint=${AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER:-http://localhost:9229}
-    hint="The local user pool is expected at $endpoint; ./mvnw quarkus:dev starts it."
     unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN
     # The local pool takes any signature.
     export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
@@ -129,7 +165,6 @@ find_pool() {
     if [ -n "$region" ]; then export AWS_REGION=$region AWS_DEFAULT_REGION=$region; fi
     pool=$(output_of UserPoolId)
     client=$(output_of UserPoolClientId)
-    hint="The pool is $pool of the stack $stack."
   fi
 }
 
@@ -163,6 +198,20 @@ case $command in
     find_pool
     cognito admin-add-user-to-group --user-pool-id "$pool" --username "$user" --group-name "${words[2]}"
     printf 'Added %s to %s; the next token says so.\n' "$user" "${words[2]}"
+    ;;
+  leave)
+    takes 3
+    find_pool
+    groups=$(groups_of "$user")
+    grep -qxF -- "${words[2]}" <<<"$groups" || fail "$user is not in the group ${words[2]}"
+    cognito admin-remove-user-from-group --user-pool-id "$pool" --username "$user" --group-name "${words[2]}"
+    printf 'Took %s out of %s; tokens from before say otherwise until they end, %s.\n' "$user" "${words[2]}" "$token_ends"
+    ;;
+  create-group)
+    takes 2
+    find_pool
+    cognito create-group --user-pool-id "$pool" --group-name "${words[1]}" >/dev/null
+    printf 'Created the group %s.\n' "${words[1]}"
     ;;
   token)
     takes 2
@@ -199,11 +248,53 @@ delete $user and make the user anew (infra/users.sh create), who then has anothe
       --software-token-mfa-settings Enabled=false,PreferredMfa=false
     printf 'Asks %s for no code any more.\n' "$user"
     ;;
+  disable)
+    takes 2
+    find_pool
+    cognito admin-disable-user --user-pool-id "$pool" --username "$user"
+    printf 'Disabled %s, who cannot sign in any more; tokens from before work until they end, %s.\n' "$user" "$token_ends"
+    ;;
+  enable)
+    takes 2
+    find_pool
+    cognito admin-enable-user --user-pool-id "$pool" --username "$user"
+    printf 'Enabled %s.\n' "$user"
+    ;;
+  delete)
+    takes 2
+    find_pool
+    answer=$(cognito admin-get-user --user-pool-id "$pool" --username "$user" --output text \
+      --query "[Enabled, Username, UserAttributes[?Name=='email'].Value | [0]]")
+    read -r enabled name email <<<"$answer"
+    # An address may be an alias: what is deleted is named as the pool names it.
+    [ "$enabled" = False ] || fail "$name <$email> may still sign in: disable them first (infra/users.sh disable $name), which can be undone"
+    if ! $sure; then
+      { : </dev/tty; } 2>/dev/null || fail 'there is no terminal to ask whether you are sure: add --yes'
+      printf 'Deletes %s <%s> for good. A new user of that name owns none of the old spaces.\nThe name again: ' "$name" "$email" >/dev/tty
+      read -r again </dev/tty
+      [ "$again" = "$name" ] || fail 'that is another name, so nobody was deleted'
+    fi
+    cognito admin-delete-user --user-pool-id "$pool" --username "$name"
+    printf 'Deleted %s <%s>.\n' "$name" "$email"
+    ;;
   list)
     takes 1
     find_pool
-    cognito list-users --user-pool-id "$pool" --output text \
-      --query "Users[].[Username, Attributes[?Name=='email'].Value | [0], UserStatus]"
+    # By group, not by user: there are few groups.
+    groups=$(cognito list-groups --user-pool-id "$pool" --output text --query 'Groups[].[GroupName]')
+    memberships=''
+    [ "$groups" != None ] || groups=''
+    while IFS= read -r group; do
+      [ -n "$group" ] || continue
+      members=$(cognito list-users-in-group --user-pool-id "$pool" --group-name "$group" --output text --query 'Users[].[Username]')
+      memberships+=$(awk -v OFS='\t' -v group="$group" '$0 != "None" { print $0, group }' <<<"$members")$'\n'
+    done <<<"$groups"
+    users=$(cognito list-users --user-pool-id "$pool" --output text \
+      --query "Users[].[Username, Attributes[?Name=='email'].Value | [0], UserStatus, Enabled]")
+    awk -F '\t' -v OFS='\t' '
+      NR == FNR { if (NF == 2) groups[$1] = groups[$1] (groups[$1] == "" ? "" : ",") $2; next }
+      NF == 4 { print $1, $2, $3, ($4 == "True" ? "enabled" : "disabled"), (groups[$1] == "" ? "-" : groups[$1]) }
+    ' <(printf '%s\n' "$memberships") <(printf '%s\n' "$users")
     ;;
   '')
     usage >&2

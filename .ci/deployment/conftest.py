@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 import zipfile
 from contextlib import contextmanager
@@ -15,34 +16,12 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
-from emulator import CHECKOUT, Emulator, Site, Stack
+from emulator import ACCOUNT, CHECKOUT, REGION, Emulator, Site, Stack
 
 ZIP = CHECKOUT / "target/function.zip"
 CLI, CLI_2 = Path(os.environ["AWS_CLI"]), Path(os.environ["AWS_CLI_2"])
 PASSWORD = 'Corr3ct-"horse\\ é$'
 ORIGINS = ["https://a.example", "https://b.example"]
-
-# The CLI that the scripts find: the real one, which writes down how it was called and what anybody on the machine could see meanwhile.
-# The emulator's stacks stand within a second; the CLI would look every 30 seconds.
-RECORDER = """#!{python}
-import os, subprocess, sys, time
-pause = time.sleep
-time.sleep = lambda seconds: pause(min(seconds, 0.2))
-def note(name, text):
-    with open(os.path.join({folder!r}, name), "a") as file:
-        file.write(text + "\\n")
-note("calls", " ".join(sys.argv[1:3]))
-note("processes", subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, text=True).stdout)
-note("environment", repr(sorted(os.environ.items())))
-call, events = sys.argv[1:3], os.path.join({folder!r}, "events")
-if call == ["cloudformation", "deploy"] and os.path.exists(events):
-    sys.exit(255)
-if call == ["cloudformation", "describe-stack-events"] and os.path.exists(events):
-    sys.exit(print("before" if "--no-paginate" in sys.argv else open(events).read()))
-from awscli.clidriver import main
-sys.exit(main())
-"""
-
 
 def pytest_sessionstart():
     try:
@@ -76,9 +55,8 @@ class Recorded:
             file.unlink()
 
     def forget(self):
-        for file in self.folder.glob("*"):
-            if file.name != "aws":  # the wrapper itself
-                file.unlink()
+        for name in ("calls", "processes", "environment"):
+            (self.folder / name).unlink(missing_ok=True)
 
 
 @dataclass
@@ -93,7 +71,8 @@ class Api:
 
     def __init__(self, stack):
         self.stack = stack
-        self.host, self.stage = stack.outputs()["ApiUrl"].removeprefix("http://").split("/")
+        url = urllib.parse.urlsplit(stack.outputs()["ApiUrl"])
+        self.host, self.base = url.netloc, url.path
 
     def call(self, path, token=None, method="GET", body=None, **headers):
         # Not everything resolves a name below localhost.
@@ -102,7 +81,7 @@ class Api:
             headers["Authorization"] = f"Bearer {token}"
         if body:
             headers["Content-Type"] = "application/json"
-        request = urllib.request.Request(f"{self.stack.emulator.endpoint}/{self.stage}{path}", method=method, headers=headers, data=body and body.encode())
+        request = urllib.request.Request(f"{self.stack.emulator.endpoint}{self.base}{path}", method=method, headers=headers, data=body and body.encode())
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return Answer(answer.status, answer.headers, answer.read().decode())
@@ -131,10 +110,11 @@ def emulator(request):
 @pytest.fixture(scope="session")
 def recorded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cli")
-    wrapper = folder / "aws"
-    wrapper.write_text(RECORDER.format(python=CLI.parent / "python", folder=str(folder)))
-    wrapper.chmod(0o755)
-    return Recorded(folder)
+    command = [CLI.parent / "python", Path(__file__).with_name("aws_cli.py"), folder]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as cli:
+        assert cli.stdout.readline() == "ready\n"
+        yield Recorded(folder)
+        cli.stdin.close()
 
 
 @pytest.fixture(scope="session")
@@ -162,9 +142,29 @@ def test(emulator, site, prod):
     assert ran.code == 0, ran.said
     stack = Stack(emulator, "spaces-test")
     stack.first_deployment = stack.deployment()
-    ran = site.deploy("--stack", "spaces-test", "--bucket", "another-bucket", "TokenUse=access", "RequireScopes=true", f"CorsOrigins={','.join(ORIGINS)}")
+    ran = site.deploy("--stack", "spaces-test", "TokenUse=access", "RequireScopes=true", f"CorsOrigins={','.join(ORIGINS)}")
     assert ran.code == 0, ran.said
     make_users(site, stack)
+    return stack
+
+
+@pytest.fixture(scope="session")
+def named(emulator, site, prod):
+    """A stack with a name of its own, mail by SES and, as a test goes with it, no protection. It has the default name, as in infra/README.md."""
+    zone = emulator.client("route53").create_hosted_zone(Name="spaces.example", CallerReference="once")["HostedZone"]["Id"].split("/")[-1]
+    ran = site.deploy(
+        "DeletionProtection=false",
+        "ApiDomainName=api.spaces.example",
+        f"ApiCertificateArn=arn:aws:acm:{REGION}:{ACCOUNT}:certificate/one",
+        f"ApiHostedZoneId={zone}",
+        f"SesSourceArn=arn:aws:ses:{REGION}:{ACCOUNT}:identity/spaces.example",
+        "FromAddress=Spaces <api@spaces.example>",
+    )
+    assert ran.code == 0, ran.said
+    stack = Stack(emulator, "space-finder")
+    stack.zone = zone
+    ran = site.users("create", "alice", "alice@example.com", stack=stack.name, password=PASSWORD)
+    assert ran.code == 0, ran.said
     return stack
 
 
@@ -183,6 +183,13 @@ def alice(site, prod):
 @pytest.fixture(scope="session")
 def api(prod):
     return Api(prod)
+
+
+def program(path, text):
+    """A shell script of that name, to stand in for a real command."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
 
 
 def token(site, stack, user, *options):

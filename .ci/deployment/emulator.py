@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,7 @@ GAPS = (
         new="http://${SpacesApi}.execute-api.localhost:PORT",
     ),
     Gap("absent_method", "a path's method that is not there: the call goes on to {proxy+}, where AWS says that there is nothing"),
+    Gap("domain_path", "the requestContext.path on a name of the API's own: the stage is in it, as AWS has it on its own names alone"),
     Gap("firewall", "associating a firewall, and its log: Waf=true cannot be deployed"),
     Gap("pool_protection", "the user pool's DeletionProtection: it is kept, and the pool can be deleted all the same"),
     Gap("signature", "the signatures of calls: who knows the id of a key needs no secret"),
@@ -251,10 +253,19 @@ class Stack:
 
 def serve():
     """Deploys the stack for somebody to try, and keeps it until Ctrl-C."""
-    # Ended by kill, too, it takes everything with it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ended by kill, too, or where a shell keeps Ctrl-C from what runs behind it, it takes everything with it.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     zip_file = CHECKOUT / "target/function.zip"
-    emulator = Emulator(int(os.environ.get("PORT", "4566")))
+    port = int(os.environ.get("PORT", "4566"))
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as taken:
+            sys.exit(f"port {port} cannot be had ({taken.strerror}): name another, as in PORT=4570 .ci/deployment.sh serve")
+    print("Deploying the stack to an AWS on this machine (up to a minute) ...", flush=True)
+    emulator = Emulator(port)
     try:
         site = Site(tempfile.mkdtemp(dir=emulator.folder) + "/site", emulator, zip_file, [Path(part) for part in os.environ["PATH"].split(":")])
         ran = site.deploy(f"CorsOrigins={ORIGIN}")
@@ -266,6 +277,8 @@ def serve():
                 if ran.code != 0:
                     sys.exit(ran.said)
         outputs = Stack(emulator, "space-finder").outputs()
+        chosen = {"userPoolId": outputs["UserPoolId"], "clientId": outputs["UserPoolClientId"], "api": outputs["ApiUrl"]}
+        playground = f"{ORIGIN}/?{urllib.parse.urlencode(chosen | {'domain': emulator.endpoint, 'endpoint': emulator.endpoint})}"
         print(f"""
 The whole stack stands at {emulator.endpoint} until Ctrl-C, for this machine alone.
 
@@ -273,12 +286,16 @@ The whole stack stands at {emulator.endpoint} until Ctrl-C, for this machine alo
   user pool     {outputs["UserPoolId"]}
   app client    {outputs["UserPoolClientId"]}
   sign in as    visitor / Visitor-pass-1 or admin / Admin-pass-1
+  click through {playground} (while ./mvnw quarkus:dev runs)
 
-Call it:
+Call it, from the project's folder:
 
+  export PATH={Path(os.environ["AWS_CLI"]).parent}:$PATH
   export {" ".join(f"{name}={value}" for name, value in emulator.credentials.items())}
   TOKEN=$(SPACES_PASSWORD=Visitor-pass-1 infra/users.sh --region {REGION} token visitor)
-  curl {outputs["ApiUrl"]}/me -H @- <<<"Authorization: Bearer $TOKEN"
+  curl {outputs["ApiUrl"]}/hello -H @- <<<"Authorization: Bearer $TOKEN"
+  curl {outputs["ApiUrl"]}/spaces -H @- -d '{{"name":"Shed","location":"Yard"}}' -H 'Content-Type: application/json' <<<"Authorization: Bearer $TOKEN"
+  curl {outputs["ApiUrl"]}/spaces -H @- <<<"Authorization: Bearer $TOKEN"
 """, flush=True)
         emulator.process.wait()
     except KeyboardInterrupt:

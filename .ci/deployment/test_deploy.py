@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import CLI_2, ORIGINS, ZIP, token
-from emulator import ACCOUNT, REGION, Site
+from conftest import CLI_2, ORIGINS, ZIP, program, token
+from emulator import ACCOUNT, CHECKOUT, REGION, Site
 from tokens import claims
 
 ELF = bytes.fromhex("7f454c46020101000000000000000000")
@@ -25,12 +25,6 @@ def make_zip(site, name, content):
         file.writestr(zipfile.ZipInfo(name), content)
 
 
-def program(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{text}\n")
-    path.chmod(0o755)
-
-
 # What it makes
 
 
@@ -43,12 +37,25 @@ def test_makes_the_calls_that_the_dry_run_prints_in_that_order(site, prod):
     dry = site.run("infra/deploy.sh", "--dry-run", "--region", REGION, "--stack", "spaces-prod", credentials=False)
     assert dry.code == 0, dry.said
     planned = re.findall(r"^aws (\S+ \S+)", dry.output, re.MULTILINE)
-    assert planned == [call for call in prod.calls.splitlines() if call.startswith(("sts", "cloudformation", "s3api", "apigateway"))]
+    assert planned == [call for call in prod.calls.splitlines() if call.startswith(("sts", "cloudformation", "s3", "apigateway"))]
 
 
 def test_a_dry_run_needs_neither_credentials_nor_the_cli(site):
     ran = site.run("infra/deploy.sh", "--dry-run", "--region", "eu-central-1", credentials=False, PATH="/usr/bin:/bin")
     assert ran.code == 0, ran.said
+
+
+def test_a_dry_run_takes_no_notice_of_the_zip_that_the_jvms_build_leaves(elsewhere):
+    make_zip(elsewhere, "quarkus-run.jar", b"\0")
+    ran = elsewhere.run("infra/deploy.sh", "--dry-run", "--region", REGION, credentials=False)
+    assert ran.code == 0 and "Architecture=" in ran.output, ran.said
+
+
+def test_announces_the_role_that_api_gateway_gets_for_the_whole_account_before_it_makes_the_stack(prod):
+    said = prod.said.splitlines()
+    [role] = [number for number, line in enumerate(said) if "API Gateway has no role to write logs with" in line]
+    [creates] = [number for number, line in enumerate(said) if line.startswith("==> Creating the stack")]
+    assert role < creates
 
 
 def test_the_function_knows_its_pool_and_its_table(prod):
@@ -123,7 +130,7 @@ def test_a_change_of_the_api_makes_a_new_deployment_of_it(test):
 
 
 def test_an_app_of_ones_own_as_callback_is_warned_of_no_more(site, test):
-    ran = site.deploy("--stack", test.name, "--bucket", "another-bucket", "CallbackUrl=https://app.example/")
+    ran = site.deploy("--stack", test.name, "CallbackUrl=https://app.example/")
     assert ran.code == 0 and "back to localhost" not in ran.said, ran.said
 
 
@@ -172,7 +179,7 @@ def test_says_that_the_end_was_not_seen(site, prod, recorded):
 
 
 def test_says_that_nothing_was_changed_when_a_new_stack_is_refused(site):
-    ran = site.deploy("--stack", "never", "CorsOrigins=*")
+    ran = site.deploy("--stack", "never", "RequireScopes=true")
     assert ran.code != 0 and "nothing was changed" in ran.errors and "does not exist" not in ran.errors
 
 
@@ -232,7 +239,110 @@ def test_refuses_what_it_cannot_read(site, recorded, sentence, arguments):
     assert recorded.calls == ""
 
 
-@pytest.mark.parametrize("sentence, parameter", {"RequireScopes needs TokenUse=access": "RequireScopes=true", "comma-separated origins": "CorsOrigins=*"}.items())
+@pytest.mark.parametrize(
+    "sentence, parameter",
+    [
+        ("TokenUse cannot be 'both': it is one of id, access", "TokenUse=both"),
+        ("Mfa cannot be '': it is one of OFF, OPTIONAL, ON", "Mfa="),
+        ("CorsOrigins cannot be '*': it is comma-separated origins", "CorsOrigins=*"),
+        ("CallbackUrl cannot be 'http://app.example': it is an https URL", "CallbackUrl=http://app.example"),
+        ("MemorySize cannot be '128': it is a whole number from 256 to 10240", "MemorySize=128"),
+        ("MemorySize cannot be '1e3': it is a whole number", "MemorySize=1e3"),
+        ("ThrottlingRate cannot be '0': it is a whole number from 1 on", "ThrottlingRate=0"),
+        ("it has 3000 characters at most, not 3001", f"Jwks={'x' * 3001}"),
+        ("FromAddress cannot be 'Spaces': it is an address", "FromAddress=Spaces"),
+    ],
+)
+def test_refuses_a_value_that_the_template_does_not_allow_before_it_builds_or_calls(site, recorded, sentence, parameter):
+    recorded.forget()
+    ran = site.run("infra/deploy.sh", "--region", REGION, parameter)
+    assert ran.code != 0 and sentence in ran.errors
+    assert recorded.calls == ""
+
+
+@pytest.mark.parametrize("value", ["https://a.example,http://localhost:3000", ""])
+def test_takes_a_value_that_it_allows(site, value):
+    ran = site.run("infra/deploy.sh", "--dry-run", "--region", REGION, f"CorsOrigins={value}", "FromAddress=Spaces <a@b.example>", credentials=False)
+    assert ran.code == 0, ran.said
+
+
+def test_reads_every_pattern_as_cloudformation_does():
+    """A part of Java's patterns that bash lacks would make each value wrong, or none."""
+    template = (CHECKOUT / "infra/template.yaml").read_text()
+    patterns = re.findall(r"AllowedPattern: (.*)", template)
+    assert len(patterns) >= 8
+    for pattern in patterns:
+        read = pattern.replace("(?:", "(").replace(r"\S", "[^[:space:]]").replace(r"[^\s", "[^[:space:]")
+        assert not re.search(r"\\[a-zA-Z]|\(\?", read), f"infra/deploy.sh cannot read {pattern}"
+
+
+def test_refuses_a_parameter_that_is_named_twice(site):
+    ran = site.deploy("TokenUse=id", "TokenUse=access")
+    assert ran.code != 0 and "the command names TokenUse twice" in ran.errors
+
+
+# A file of parameters
+
+
+def with_file(site, tmp_path, content, *arguments):
+    (tmp_path / "parameters.json").write_text(content)
+    return site.run("infra/deploy.sh", "--dry-run", "--region", REGION, "--parameters", str(tmp_path / "parameters.json"), *arguments, credentials=False)
+
+
+def test_takes_parameters_from_a_file_and_what_the_command_names_wins(site, tmp_path):
+    ran = with_file(site, tmp_path, '{"TokenUse": "access", "RequireScopes": true,\n "LogRetentionDays": 90, "Jwks": "{\\"keys\\":[]}"}', "LogRetentionDays=7")
+    assert ran.code == 0, ran.said
+    [first, *_] = re.findall(r"--parameter-overrides (.*)", ran.output)
+    assert first.split()[:4] == ["LogRetentionDays=7", "TokenUse=access", "RequireScopes=true", r"Jwks=\{\"keys\":\[\]\}"]
+
+
+def test_finds_the_file_from_where_it_is_called(site, tmp_path):
+    (tmp_path / "own.json").write_text('{"MemorySize": 1024}')
+    ran = site.run("bash", "-ec", f"cd {tmp_path}; {site.folder}/infra/deploy.sh --dry-run --region {REGION} --parameters own.json")
+    assert ran.code == 0 and "MemorySize=1024" in ran.output, ran.said
+
+
+@pytest.mark.parametrize("stage, protection", {"test": "false", "prod": "true"}.items())
+def test_the_files_of_the_stages_can_be_deployed(site, stage, protection):
+    ran = site.run("infra/deploy.sh", "--dry-run", "--region", REGION, "--parameters", f"infra/stages/{stage}.json", credentials=False)
+    assert ran.code == 0, ran.said
+    assert f"with deletion protection {protection}" in ran.output
+
+
+@pytest.mark.parametrize(
+    "sentence, content",
+    [
+        ("line 1: here should be a {", ""),
+        ("line 1: here should be a {", '["TokenUse=id"]'),
+        ("line 1: here should be a parameter's name in quotes", "{TokenUse: 1}"),
+        ('line 2: here should be a colon after "TokenUse"', '{\n"TokenUse" "id"}'),
+        ("line 2: here should be the value of TokenUse", '{\n"TokenUse": ["id"]}'),
+        ("line 3: here should be another parameter after the comma", '{\n"TokenUse": "id",\n}'),
+        ("line 1: here should be a comma or a }", '{"TokenUse": "id"'),
+        ("line 2: here should be its end", '{"TokenUse": "id"}\n{}'),
+        ("it names TokenUse twice", '{"TokenUse": "id", "TokenUse": "id"}'),
+        ("parameters.json: TokenUse cannot be 'both'", '{"TokenUse": "both"}'),
+        ("parameters.json: the template has no parameter TokenUsage", '{"TokenUsage": "id"}'),
+    ],
+)
+def test_says_what_is_wrong_with_a_file(site, tmp_path, sentence, content):
+    ran = with_file(site, tmp_path, content)
+    assert ran.code != 0 and sentence in ran.errors, ran.said
+
+
+def test_says_that_a_file_cannot_be_read(site):
+    ran = site.deploy("--parameters", "nowhere.json")
+    assert ran.code != 0 and "cannot read the file of parameters nowhere.json" in ran.errors
+
+
+@pytest.mark.parametrize(
+    "sentence, parameter",
+    {
+        "RequireScopes needs TokenUse=access": "RequireScopes=true",
+        "SesSourceArn and FromAddress need each other": "FromAddress=a@b.example",
+        "ApiDomainName, ApiCertificateArn and ApiHostedZoneId need one another": "ApiDomainName=api.b.example",
+    }.items(),
+)
 def test_cloudformation_refuses_parameters_that_contradict_the_template(site, prod, sentence, parameter):
     before = prod.describe()["StackStatus"], prod.variables()
     ran = site.deploy("--stack", "spaces-prod", parameter)

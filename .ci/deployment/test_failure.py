@@ -42,9 +42,8 @@ def no_put_item(emulator, prod):
     role = prod.resources()["FunctionRole"]
     policy = iam.get_role_policy(RoleName=role, PolicyName="serve-the-api")["PolicyDocument"]
     document = json.dumps(policy)
-    assert document.count('"dynamodb:PutItem"') == 1
     less = document.replace('"dynamodb:PutItem", ', "").replace(', "dynamodb:PutItem"', "")
-    assert "PutItem" not in less
+    assert "PutItem" in document and "PutItem" not in less
     iam.put_role_policy(RoleName=role, PolicyName="serve-the-api", PolicyDocument=less)
     yield
     iam.put_role_policy(RoleName=role, PolicyName="serve-the-api", PolicyDocument=document)

@@ -89,6 +89,11 @@ def test_token_use(site, prod, api):
     assert api.invocations() == before + 1
 
 
+def test_domain_path(site, named):
+    created = Api(named).call("/spaces", token(site, named, "alice"), "POST", '{"name":"Hut","location":"Hill"}')
+    assert "/v1/spaces/" in created.headers["Location"]
+
+
 def test_pool_protection(emulator):
     cognito = emulator.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="gap-pool-protection", DeletionProtection="ACTIVE")["UserPool"]["Id"]

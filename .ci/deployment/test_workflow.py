@@ -1,6 +1,7 @@
 """What .github/workflows/deploy-stack.yml does in AWS, with the role that infra/README.md gives it."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 import yaml
@@ -17,25 +18,46 @@ def step(name):
     return run
 
 
-def test_the_workflow_puts_back_what_stood_before(site, test):
+@contextmanager
+def other_release(site):
+    """A template that makes a new release of what is deployed meanwhile."""
+    template = site.folder / "infra/template.yaml"
+    original = template.read_text()
+    template.write_text(original.replace("Description: Space Finder API, compiled", "Description: Another API, compiled"))
+    try:
+        yield
+    finally:
+        template.write_text(original)
+
+
+def described(emulator, stack):
+    function = emulator.client("lambda").get_function_configuration(FunctionName=stack.outputs()["FunctionName"])
+    return function["Description"], function["MemorySize"], function["CodeSha256"]
+
+
+def test_the_workflow_puts_back_what_stood_before(emulator, site, test):
     """As after a deployment that came to its end and failed its tests."""
     names = {"STACK": test.name, "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION}
     in_shell = lambda name: site.run("bash", "-ec", f"cd {site.folder}\n{step(name)}", **names)
-    before = test.deployment(), test.variables(), test.parameters()
-    assert in_shell("keep").code == 0
-    ran = site.deploy("--stack", test.name, "--bucket", "another-bucket", "MemorySize=1024", "CorsOrigins=https://c.example")
-    assert ran.code == 0 and test.parameters()["MemorySize"] == "1024", ran.said
+    before = described(emulator, test), test.variables(), test.parameters()
+    kept = in_shell("keep")
+    assert kept.code == 0, kept.said
+    with other_release(site):
+        ran = site.deploy("--stack", test.name, "MemorySize=1024", "CorsOrigins=https://c.example")
+    assert ran.code == 0 and described(emulator, test)[:2] == ("Another API, compiled to a native executable", 1024), ran.said
+    failed = test.deployment()
 
     ran = in_shell("restore")
 
     assert ran.code == 0 and "is what it was before" in ran.output, ran.said
-    assert (test.deployment(), test.variables(), test.parameters()) == before
+    assert (described(emulator, test), test.variables(), test.parameters()) == before
+    assert test.deployment() != failed
 
 
-def test_the_workflow_says_that_nothing_stood_before_the_first_deployment(site, tmp_path):
+def test_the_workflow_says_that_nothing_stood_before_the_first_deployment(site):
     names = {"STACK": "spaces-new", "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION}
-    assert site.run("bash", "-ec", f"cd {tmp_path}\n{step('keep')}", **names).code == 0
-    ran = site.run("bash", "-ec", f"cd {tmp_path}\n{step('restore')}", **names)
+    assert site.run("bash", "-ec", f"cd {site.folder}\n{step('keep')}", **names).code == 0
+    ran = site.run("bash", "-ec", f"cd {site.folder}\n{step('restore')}", **names)
     assert ran.code == 1 and "nothing stood there before" in ran.output
 
 
@@ -51,9 +73,19 @@ def role(emulator):
     return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
 
 
-def test_its_role_deploys_its_own_stack(site, test, role):
-    ran = site.deploy("--stack", OWN, "MemorySize=640", **role)
+def test_its_role_deploys_its_own_stack_deletes_an_old_release_and_rolls_back(emulator, site, test, role):
+    s3, bucket = emulator.client("s3"), f"space-finder-{ACCOUNT}-{REGION}"
+    for day in range(10, 21):
+        s3.put_object(Bucket=bucket, Key=f"{OWN}/releases/202001{day}T000000Z/template.yaml", Body=b"")
+    before = test.parameters()
+    with other_release(site):
+        ran = site.deploy("--stack", OWN, "MemorySize=640", **role)
     assert ran.code == 0 and test.parameters()["MemorySize"] == "640", ran.said
+    assert "20200110T000000Z/template.yaml" not in [file["Key"].split("releases/")[1] for file in s3.list_objects_v2(Bucket=bucket, Prefix=f"{OWN}/")["Contents"]]
+
+    ran = site.deploy("--stack", OWN, "--rollback", f"MemorySize={before['MemorySize']}", **role)
+
+    assert ran.code == 0 and test.parameters() == before, ran.said
 
 
 def test_its_role_makes_the_user_of_the_tests_and_deletes_it(site, test, role):

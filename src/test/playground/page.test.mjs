@@ -10,8 +10,20 @@ import {
   CognitoError,
   inWords,
 } from '../../local/resources/dev/spacefinder/local/playground/cognito.mjs';
-import { read, verify } from '../../local/resources/dev/spacefinder/local/playground/jwt.mjs';
-import { addressOf, example, routes } from '../../local/resources/dev/spacefinder/local/playground/openapi.mjs';
+import { objections, read, verify } from '../../local/resources/dev/spacefinder/local/playground/jwt.mjs';
+import {
+  authorization,
+  challengeOf,
+  codeOf,
+  inWords as inWordsOfOAuth,
+  OAuthError,
+} from '../../local/resources/dev/spacefinder/local/playground/oauth.mjs';
+import {
+  addressOf,
+  example,
+  placeBelow,
+  routes,
+} from '../../local/resources/dev/spacefinder/local/playground/openapi.mjs';
 import { chosen, inAws } from '../../local/resources/dev/spacefinder/local/playground/pool.mjs';
 import { curl, quoted, snippets } from '../../local/resources/dev/spacefinder/local/playground/snippets.mjs';
 
@@ -103,6 +115,69 @@ test('makes an example of a schema without what the server makes, and ends where
   assert.deepEqual([thing.id, thing.size, thing.tags], [undefined, 1, []]);
 });
 
+for (const [where, media] of Object.entries({
+  'the media type': { example: { name: 'Table' } },
+  "the media type's examples": { examples: { one: { value: { name: 'Table' } } } },
+  'an example by reference': { examples: { one: { $ref: '#/components/examples/Table' } } },
+})) {
+  test(`takes the body's example from ${where} before it makes one of the schema`, () => {
+    const [route] = routes({
+      paths: {
+        '/t': { post: { requestBody: { content: { 'application/json': { schema: { type: 'object' }, ...media } } } } },
+      },
+      components: { examples: { Table: { value: { name: 'Table' } } } },
+    });
+    assert.deepEqual(JSON.parse(route.body), { name: 'Table' });
+  });
+}
+
+test('brings what the document says of a parameter', () => {
+  const [route] = routes({
+    paths: {
+      '/t': {
+        get: {
+          parameters: [
+            { name: 'a', in: 'query', description: 'What', example: 'x' },
+            { name: 'b', in: 'query', schema: { default: 25 } },
+            { name: 'c', in: 'query', schema: { type: 'string' } },
+          ],
+        },
+      },
+    },
+  });
+  assert.deepEqual(
+    route.parameters.map(({ description, example }) => [description, example]),
+    [
+      ['What', 'x'],
+      [undefined, 25],
+      [undefined, undefined],
+    ],
+  );
+});
+
+test('knows the same thing in every path below it, whatever its id is called', () => {
+  const id = (name) => [{ name, in: 'path' }];
+  const all = routes({
+    paths: {
+      '/spaces': { get: {} },
+      '/spaces/{id}': { get: { parameters: id('id') } },
+      '/spaces/{space}/reviews': { get: { parameters: [...id('space'), { name: 'limit', in: 'query' }] } },
+      '/spaces/{space}/reviews/{id}': { get: { parameters: [...id('space'), ...id('id')] } },
+    },
+  });
+  const places = all.map(({ parameters }) => parameters.map(({ place }) => place));
+  assert.deepEqual(places, [
+    [],
+    ['/spaces/{}'],
+    ['/spaces/{}', 'get /spaces/{space}/reviews query limit'],
+    ['/spaces/{}', '/spaces/{}/reviews/{}'],
+  ]);
+  assert.deepEqual(
+    all.map(({ path }) => placeBelow(path)),
+    ['/spaces/{}', null, '/spaces/{}/reviews/{}', null],
+  );
+});
+
 test('puts parameters into an address, encoded', () => {
   const [route] = routes(document);
   assert.equal(
@@ -137,9 +212,49 @@ for (const [wrong, fields] of Object.entries({
   'client id': { userPoolId: 'eu-west-1_AbC', clientId: 'a"b', api: 'https://x.example.com' },
   'API address': { userPoolId: 'eu-west-1_AbC', clientId: 'abc', api: 'x.example.com' },
   https: { userPoolId: 'eu-west-1_AbC', clientId: 'abc', api: 'http://x.example.com' },
+  domain: {
+    userPoolId: 'eu-west-1_AbC',
+    clientId: 'abc',
+    api: 'https://x.example.com',
+    domain: 'http://x.example.com',
+  },
+  endpoint: {
+    userPoolId: 'eu-west-1_AbC',
+    clientId: 'abc',
+    api: 'https://x.example.com',
+    endpoint: 'https://x.example',
+  },
+  'endpoint is': {
+    userPoolId: 'eu-west-1_AbC',
+    clientId: 'abc',
+    api: 'https://x.example',
+    endpoint: 'http://localhost.x',
+  },
 })) {
   test(`refuses a pool for its ${wrong}`, () => assert.throws(() => chosen(fields), new RegExp(wrong)));
 }
+
+test('takes an AWS on this machine', () => {
+  const pool = inAws(
+    chosen({
+      userPoolId: 'us-east-1_AbC',
+      clientId: 'abc',
+      api: 'http://abc.execute-api.localhost:4566/prod',
+      endpoint: 'http://127.0.0.1:4566/',
+      domain: '',
+    }),
+  );
+  assert.deepEqual(
+    [pool.endpoint, pool.keys, pool.domain, pool.api],
+    [
+      'http://127.0.0.1:4566',
+      'http://127.0.0.1:4566/us-east-1_AbC/.well-known/jwks.json',
+      undefined,
+      'http://abc.execute-api.localhost:4566/prod',
+    ],
+  );
+  snippets(pool).forEach(({ code, id }) => assert.match(code, /127\.0\.0\.1:4566/, id));
+});
 
 test('names no local address in the snippets for a pool in AWS', () => {
   const pool = inAws({ userPoolId: 'eu-west-1_AbC', clientId: 'abc', api: 'https://x.example.com' });
@@ -202,3 +317,82 @@ test('sets an app up within a sign-in, each call with the session of the one bef
     ],
   ]);
 });
+
+test('makes the challenge of RFC 7636, appendix B', async () =>
+  assert.equal(
+    await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'),
+    'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  ));
+
+test('asks for a code with PKCE, a state and a nonce, each of its own', async () => {
+  globalThis.location = { origin: 'http://localhost:9229' };
+  const pool = { domain: 'https://x.auth.eu-west-1.amazoncognito.com', clientId: 'abc' };
+  const [first, second] = [await authorization(pool, 'openid a/b'), await authorization(pool, 'openid')];
+  const address = new URL(first.address);
+  assert.equal(address.origin + address.pathname, `${pool.domain}/oauth2/authorize`);
+  assert.deepEqual(Object.fromEntries(address.searchParams), {
+    response_type: 'code',
+    client_id: 'abc',
+    redirect_uri: 'http://localhost:9229/',
+    scope: 'openid a/b',
+    state: first.begun.state,
+    nonce: first.begun.nonce,
+    code_challenge: await challengeOf(first.begun.verifier),
+    code_challenge_method: 'S256',
+  });
+  const values = [first, second].flatMap(({ begun }) => Object.values(begun));
+  assert.equal(new Set(values).size, 6);
+  values.forEach((value) => assert.match(value, /^[\w-]{43}$/));
+  delete globalThis.location;
+});
+
+test('takes the code of the answer to what was begun', () =>
+  assert.equal(codeOf('?code=c&state=s', { state: 's' }), 'c'));
+
+for (const [what, search, begun] of [
+  ['has another state', '?code=c&state=t', { state: 's' }],
+  ['has no state', '?code=c', { state: 's' }],
+  ['nobody began', '?code=c&state=s', null],
+  ['nobody began, without a state', '?code=c', {}],
+]) {
+  test(`takes no code of an answer that ${what}`, () =>
+    assert.throws(() => codeOf(search, begun), { name: 'state_mismatch' }));
+}
+
+test('shows what the pool says of an error only if it is the answer to what was begun', () => {
+  const search = '?error=access_denied&error_description=Because&state=s';
+  assert.throws(() => codeOf(search, { state: 's' }), { name: 'access_denied', message: 'Because' });
+  assert.throws(() => codeOf(search, { state: 't' }), { name: 'access_denied', message: '' });
+});
+
+test('says an unknown error of OAuth in words, and no nonsense', () => {
+  assert.deepEqual(inWordsOfOAuth(new OAuthError('odd_error')).slice(-1), ['OAuth calls this odd_error.']);
+  assert.doesNotMatch(inWordsOfOAuth(new OAuthError('x'.repeat(99))).join(), /xxx/);
+});
+
+const NOW = 1_700_000_000;
+const POOL = { issuer: 'http://pool/p', clientId: 'people', machineClientId: 'machines' };
+const GOOD = { iss: 'http://pool/p', aud: 'people', token_use: 'id', exp: NOW + 1, iat: NOW };
+
+test('has no objection to a token of the pool', () => {
+  assert.deepEqual(objections(GOOD, POOL, NOW), []);
+  assert.deepEqual(objections({ ...GOOD, token_use: 'access', client_id: 'machines', aud: undefined }, POOL, NOW), []);
+});
+
+for (const [wrong, claims] of Object.entries({
+  'another issuer': { iss: 'http://other/p' },
+  'from another issuer': { iss: undefined },
+  'another client': { aud: 'others' },
+  token_use: { token_use: 'refresh' },
+  expired: { exp: NOW },
+  'never ends': { exp: undefined },
+  future: { iat: NOW + 60 },
+})) {
+  test(`objects to a token: ${wrong}`, () =>
+    assert.match(objections({ ...GOOD, ...claims }, POOL, NOW).join(' '), new RegExp(wrong)));
+}
+
+for (const nonsense of ['', 'a.b.c', `${encode(1)}.${encode(2)}.`, `${encode(null)}.${encode({})}.`]) {
+  test(`takes nothing apart that is no token: ${nonsense}`, () =>
+    assert.throws(() => read(nonsense), /not a JSON Web/));
+}

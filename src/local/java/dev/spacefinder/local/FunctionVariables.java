@@ -6,7 +6,6 @@ import java.util.List;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 import dev.spacefinder.local.template.TemplateException;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.EnvConfigSource;
@@ -32,13 +31,7 @@ public class FunctionVariables implements ConfigSourceFactory {
                     file == null ? LocalTemplate.FILE : Path.of(file), parameters == null ? "" : parameters);
             return List.of(new EnvConfigSource(LocalTemplate.functionVariables(template), ORDINAL));
         } catch (TemplateException e) {
-            throw withoutStack(new ConfigurationException(e.getMessage()));
+            throw StartProblem.because(e.getMessage());
         }
-    }
-
-    /** Quarkus prints the stack beside the message, and the message says it all. */
-    private static ConfigurationException withoutStack(ConfigurationException failure) {
-        failure.setStackTrace(new StackTraceElement[0]);
-        return failure;
     }
 }

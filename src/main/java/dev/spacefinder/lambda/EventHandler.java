@@ -28,7 +28,7 @@ import io.quarkus.arc.Unremovable;
 @Alternative
 @Priority(1)
 @Unremovable
-class EventHandler extends LambdaHttpHandler {
+public class EventHandler extends LambdaHttpHandler {
 
     private static final String REQUEST_ID = "X-Request-Id";
 

@@ -1,7 +1,7 @@
 package dev.spacefinder.spaces;
 
 /** Who is asking. */
-record Caller(String sub, boolean admin) {
+public record Caller(String sub, boolean admin) {
 
     /** The rule of ownership: a space is changed by its owner, and by admins. */
     boolean mayChange(Space space) {

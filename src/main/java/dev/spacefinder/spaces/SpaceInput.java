@@ -5,7 +5,7 @@ import dev.spacefinder.http.JsonInput;
 import dev.spacefinder.http.ProblemException;
 
 /** What a caller says about a space. */
-record SpaceInput(String name, String location, String description, String photoUrl) {
+public record SpaceInput(String name, String location, String description, String photoUrl) {
 
     private static final JsonInput JSON = JsonInput.of("a space")
             .required("name", SpaceRules.NAME)
@@ -20,7 +20,7 @@ record SpaceInput(String name, String location, String description, String photo
      *
      * @throws ProblemException 400 if it is not a JSON object with a space's fields alone, or a field breaks its rule
      */
-    static SpaceInput parse(byte[] body) {
+    public static SpaceInput parse(byte[] body) {
         var values = JSON.read(body);
         return new SpaceInput(
                 values.text("name"), values.text("location"), values.text("description"), values.text("photoUrl"));

@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * and a transaction carries the token that the SDK gives it.
  */
 @ApplicationScoped
-class Spaces {
+public class Spaces {
 
     /** How long an Idempotency-Key is kept. */
     static final Duration KEY_LIFETIME = Duration.ofHours(24);
@@ -74,7 +74,7 @@ class Spaces {
      *     created then is the answer, as it was then
      * @throws ProblemException if the key was used with another input
      */
-    Space create(SpaceInput input, Caller caller, IdempotencyKey key) {
+    public Space create(SpaceInput input, Caller caller, IdempotencyKey key) {
         var time = clock.instant();
         var space = Space.first(TimeOrderedId.at(time), input, caller.sub(), time.truncatedTo(ChronoUnit.MILLIS));
         return key == null ? create(space) : create(space, input, key);

@@ -116,7 +116,36 @@ class TemplateTest {
                 <= throttle.path("ThrottlingBurstLimit").asInt());
     }
 
+    // The API's own name
+
+    @Test
+    void theApisOwnNameTakesNoOldTlsAndLeadsToTheStage() {
+        var template = Template.read(FILE, Map.of("ApiDomainName", "api.example.com"), Map.of());
+        var domain = template.resource("ApiDomain").properties();
+        var mapping = template.resource("ApiDomainMapping").properties();
+
+        assertEquals("api.example.com", domain.path("DomainName").asText());
+        assertEquals("TLS_1_2", domain.path("SecurityPolicy").asText());
+        assertEquals(
+                "REGIONAL",
+                domain.path("EndpointConfiguration").path("Types").path(0).asText());
+        assertEquals("SpacesStage", mapping.path("Stage").asText());
+        assertFalse(mapping.has("BasePath"));
+    }
+
     // The table
+
+    @Test
+    void theFunctionUsesTheTablesThatWereRestoredBesideTheStacksOwn() {
+        var used = new ArrayList<String>();
+        environment(Map.of("TableSuffix", "-restored")).forEach(variable -> used.add(variable.asText()));
+        for (var table : TEMPLATE.resources("AWS::DynamoDB::Table")) {
+            assertTrue(
+                    used.contains(table.reference() + "-restored"),
+                    table.logicalId() + " is used whatever TableSuffix says: let its variable be !Sub ${"
+                            + table.logicalId() + "}${TableSuffix}");
+        }
+    }
 
     @Test
     void usersAndTablesOutliveAReplacement() throws IOException {
@@ -336,7 +365,7 @@ class TemplateTest {
         assertFalse(body.path("detail").asText().isEmpty());
         assertEquals("'application/problem+json'", header(headers, "Content-Type"));
         assertEquals("'*'", header(headers, "Access-Control-Allow-Origin"));
-        assertEquals("'WWW-Authenticate,Retry-After'", header(headers, "Access-Control-Expose-Headers"));
+        assertEquals("'Retry-After,WWW-Authenticate,X-Request-Id'", header(headers, "Access-Control-Expose-Headers"));
         assertEquals(status == 401, header(headers, "WWW-Authenticate").contains("error=\"invalid_token\""));
     }
 
@@ -439,6 +468,24 @@ class TemplateTest {
     }
 
     @Test
+    void thePoolsMailIsCognitosOwnUntilThereIsAnIdentityToSendItWith() {
+        assertFalse(TEMPLATE.resource("SpaceUserPool").properties().has("EmailConfiguration"));
+
+        var identity = Map.of(
+                "SesSourceArn", "arn:aws:ses:eu-central-1:123456789012:identity/example.com",
+                "FromAddress", "Spaces <spaces@example.com>");
+        var mail = Template.read(FILE, identity, Map.of())
+                .resource("SpaceUserPool")
+                .properties()
+                .path("EmailConfiguration");
+        assertEquals("DEVELOPER", mail.path("EmailSendingAccount").asText());
+        assertEquals(
+                "arn:aws:ses:eu-central-1:123456789012:identity/example.com",
+                mail.path("SourceArn").asText());
+        assertEquals("Spaces <spaces@example.com>", mail.path("From").asText());
+    }
+
+    @Test
     void anAddressCountsOnceItIsVerified() {
         var pool = TEMPLATE.resource("SpaceUserPool").properties();
 
@@ -516,6 +563,17 @@ class TemplateTest {
                 .entrySet()
                 .stream()
                 .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @Test
+    void theDocumentSaysOfEveryAlarmWhereToLookFirst() throws IOException {
+        var document = Files.readString(Path.of("infra/README.md"));
+
+        for (var alarm : TEMPLATE.resources("AWS::CloudWatch::Alarm")) {
+            var name = alarm.properties().path("AlarmName").asText().replaceFirst("-" + STACK + "$", "");
+            assertTrue(
+                    document.contains("\n| `" + name + "` | "), "infra/README.md, 'An alarm', says nothing of " + name);
+        }
     }
 
     @Test

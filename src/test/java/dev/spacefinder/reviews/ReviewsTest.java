@@ -114,6 +114,9 @@ class ReviewsTest {
         assertEquals(409, refusalOf(() -> reviews.put(space, AUTHOR, BAD, anyVersion())));
         proxy.afterNextRead(() -> reviews.put(space, AUTHOR, GOOD, null));
         assertEquals(409, refusalOf(() -> reviews.delete(space, AUTHOR, null)));
+        var id = reviews.get(space, AUTHOR).id();
+        proxy.afterNextRead(() -> reviews.put(space, AUTHOR, GOOD, null));
+        assertEquals(409, refusalOf(() -> reviews.deleteById(space, id)));
         assertEquals(summary(1, "4.00"), all().summary());
     }
 

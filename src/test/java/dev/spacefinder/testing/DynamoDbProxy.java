@@ -42,9 +42,10 @@ public final class DynamoDbProxy implements AutoCloseable {
     }
 
     private static final String ERROR = "{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"%s\"%s}";
-    private static final Set<String> READS = Set.of("GetItem", "Query");
     private static final Set<String> NOT_FORWARDED =
             Set.of("connection", "content-length", "host", "upgrade", "expect", "http2-settings");
+
+    private static final Set<String> READS = Set.of("GetItem", "Query");
 
     private final HttpServer server;
     private final HttpClient client =

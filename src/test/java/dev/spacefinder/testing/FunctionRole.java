@@ -21,7 +21,7 @@ import dev.spacefinder.local.template.Template;
 import dev.spacefinder.local.template.Template.Resource;
 
 /** What the template lets the function do with its tables, held against what the code asks of DynamoDB. */
-public final class FunctionRole {
+final class FunctionRole {
 
     private static final String ROLE = "FunctionRole in infra/template.yaml";
     private static final String DYNAMODB = "dynamodb:";
@@ -41,7 +41,7 @@ public final class FunctionRole {
      * @param table the table's logical id, or its name where the template declares none of that name
      * @param index the index that is read, or null
      */
-    public record Call(String action, String table, String index) {
+    record Call(String action, String table, String index) {
 
         private String resource() {
             return table + ".Arn" + (index == null ? "" : "/index/" + index);

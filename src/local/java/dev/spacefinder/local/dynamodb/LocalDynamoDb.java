@@ -58,10 +58,12 @@ public final class LocalDynamoDb implements AutoCloseable {
 
     private final Server server;
     private final LocalDynamoDBServerHandler handler;
+    private final List<Table> tables;
 
-    private LocalDynamoDb(Server server, LocalDynamoDBServerHandler handler) {
+    private LocalDynamoDb(Server server, LocalDynamoDBServerHandler handler, List<Table> tables) {
         this.server = server;
         this.handler = handler;
+        this.tables = tables;
     }
 
     /**
@@ -80,7 +82,7 @@ public final class LocalDynamoDb implements AutoCloseable {
         var handler = new LocalDynamoDBServerHandler(requests(folder), null);
         var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         server.setHandler(new LoopbackOnly(handler));
-        var dynamoDb = new LocalDynamoDb(server, handler);
+        var dynamoDb = new LocalDynamoDb(server, handler, tables);
         try {
             server.start();
             try (var client = dynamoDb.client()) {
@@ -115,6 +117,21 @@ public final class LocalDynamoDb implements AutoCloseable {
      */
     public URI endpoint() {
         return URI.create("http://localhost:" + server.getURI().getPort());
+    }
+
+    /** Reads the tables that the template declares. */
+    public TableReader reader() {
+        return new TableReader(tables.stream().map(Table::name).toList(), client());
+    }
+
+    /** Empties the tables that the template declares. */
+    public void clear() {
+        try (var client = client()) {
+            for (var table : tables) {
+                client.deleteTable(delete -> delete.tableName(table.name()));
+                table.ensure(client);
+            }
+        }
     }
 
     private DynamoDbClient client() {

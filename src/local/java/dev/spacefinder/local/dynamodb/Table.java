@@ -76,8 +76,9 @@ record Table(CreateTableRequest definition, String timeToLive) {
     private void requireSame(TableDescription found) {
         if (!keys(found).equals(keys())) {
             throw new IllegalStateException(
-                    "The local table " + name() + " was made from another definition than the one in "
-                            + "the template. Clear the local data (rm -rf .local, or the folder that local.folder names) and start again.");
+                    "The local table " + name() + " was made from another definition than the one in the template."
+                            + " Clear the local data (rm -rf .local, or the folder that"
+                            + " local.folder names) and start again.");
         }
     }
 

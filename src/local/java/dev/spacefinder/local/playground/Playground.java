@@ -3,18 +3,22 @@ package dev.spacefinder.local.playground;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -45,8 +49,10 @@ public final class Playground implements HttpHandler {
     /** What authenticator apps read, with room for a username of 128 characters; no URI has others than these. */
     private static final Pattern KEY_URI = Pattern.compile("otpauth://totp/[\\w.~!$&'()*+,;=:@/?%-]{1,1500}");
 
-    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.0\\.0\\.1|\\[::1]");
+    private static final Pattern POOL_ID = Pattern.compile("([a-z]{2}(?:-[a-z]+)+-\\d)_[0-9A-Za-z]+");
+    /** Names of this machine; whatever ends in .localhost is one too (RFC 6761). */
+    private static final Pattern LOOPBACK = Pattern.compile("(?:[a-z0-9-]+\\.)*localhost|127\\.0\\.0\\.1|\\[::1]");
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -55,19 +61,31 @@ public final class Playground implements HttpHandler {
     private final LocalUserPoolSettings settings;
     private final Supplier<URI> api;
     private final Mailbox mailbox;
+    private final Map<String, HttpHandler> parts;
 
     /**
      * @param settings what the local user pool was started with
      * @param api where the API is, without a slash at the end; asked anew for each page
      * @param mailbox takes the pool's messages
+     * @param parts what else answers below {@code /playground/}, by name, for the page and for programs on this machine
      */
-    public Playground(LocalUserPoolSettings settings, Supplier<URI> api, Mailbox mailbox) {
+    public Playground(
+            LocalUserPoolSettings settings, Supplier<URI> api, Mailbox mailbox, Map<String, HttpHandler> parts) {
         this.settings = settings;
         this.api = api;
         this.mailbox = mailbox;
+        this.parts = parts;
     }
 
-    private record Config(String userPoolId, String clientId, String issuer, URI api, List<SeedUser> users) {}
+    private record Config(
+            String userPoolId,
+            String clientId,
+            String machineClientId,
+            String machineClientSecret,
+            List<String> scopes,
+            String issuer,
+            URI api,
+            List<SeedUser> users) {}
 
     private record Messages(List<Mailbox.Received> messages) {}
 
@@ -83,6 +101,12 @@ public final class Playground implements HttpHandler {
             var path = exchange.getRequestURI().getPath();
             if (path.equals(PREFIX + "qr")) {
                 qrCode(exchange);
+            } else if (path.startsWith(PREFIX) && parts.containsKey(path.substring(PREFIX.length()))) {
+                if (isAskedForByAForeignPage(exchange)) {
+                    refuseForeignPage(exchange);
+                } else {
+                    parts.get(path.substring(PREFIX.length())).handle(exchange);
+                }
             } else if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
                 headers.set("Allow", "GET, HEAD");
                 answer(exchange, 405, "text/plain", "The playground is there to be read.\n");
@@ -96,6 +120,9 @@ public final class Playground implements HttpHandler {
                         new Config(
                                 settings.poolId(),
                                 settings.clientId(),
+                                settings.machineClientId(),
+                                settings.machineClientSecret(),
+                                scopes(),
                                 origin(exchange) + "/" + settings.poolId(),
                                 api.get(),
                                 settings.users()));
@@ -107,11 +134,21 @@ public final class Playground implements HttpHandler {
         }
     }
 
+    /** What a sign-in may ask for. */
+    private List<String> scopes() {
+        var declared =
+                settings.template().resource("SpaceUserPoolClient").properties().path("AllowedOAuthScopes");
+        return StreamSupport.stream(declared.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
     private void page(HttpExchange exchange) throws IOException {
         var headers = exchange.getResponseHeaders();
         if (!origin(exchange).equals("http://" + exchange.getRequestHeaders().getFirst("Host"))) {
             // The issuer and the origin that the API allows are named localhost.
-            headers.set("Location", origin(exchange) + "/");
+            var query = exchange.getRequestURI().getRawQuery();
+            headers.set("Location", origin(exchange) + "/" + (query == null ? "" : "?" + query));
             answer(exchange, 302, "text/plain", "The playground is at " + origin(exchange) + "/\n");
             return;
         }
@@ -149,29 +186,47 @@ public final class Playground implements HttpHandler {
         answer(exchange, 403, "text/plain", "The playground answers its own page only.\n");
     }
 
-    /** Whom the page may call: this API, or the user pool in AWS and its API that were chosen in the page's form. */
+    /**
+     * Whom the page may call: this API, or what was chosen in the page's form: another pool, its domain and its API.
+     */
     private String reachable(HttpExchange exchange) {
         var query = query(exchange.getRequestURI());
+        var pool = query.containsKey("endpoint")
+                ? originOf(query.get("endpoint")).filter(Playground::isOnThisMachine)
+                : Optional.ofNullable(query.get("userPoolId"))
+                        .map(POOL_ID::matcher)
+                        .filter(Matcher::matches)
+                        .map(id -> "https://cognito-idp." + id.group(1) + ".amazonaws.com");
         var chosen = Stream.concat(
-                        Optional.ofNullable(query.get("region"))
-                                .filter(REGION.asMatchPredicate())
-                                .map(region -> "https://cognito-idp." + region + ".amazonaws.com")
-                                .stream(),
-                        Optional.ofNullable(query.get("api")).flatMap(Playground::originOf).stream())
+                        pool.stream(),
+                        Stream.of("api", "domain").map(query::get).flatMap(address -> originOf(address).stream()))
+                .distinct()
                 .toList();
         return chosen.isEmpty() ? originOf(api.get().toString()).orElseThrow() : String.join(" ", chosen);
     }
 
-    private static Map<String, String> query(URI uri) {
-        return Arrays.stream(Optional.ofNullable(uri.getRawQuery()).orElse("").split("&"))
-                .map(pair -> pair.split("=", 2))
-                .filter(pair -> pair.length == 2)
-                .collect(Collectors.toMap(
-                        pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8), (first, second) -> first));
+    /** The parameters of an address; one that cannot be decoded is none. */
+    static Map<String, String> query(URI uri) {
+        var parameters = new HashMap<String, String>();
+        for (var pair : Optional.ofNullable(uri.getRawQuery()).orElse("").split("&")) {
+            var equals = pair.indexOf('=');
+            try {
+                if (equals > 0) {
+                    parameters.putIfAbsent(
+                            pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), UTF_8));
+                }
+            } catch (IllegalArgumentException e) {
+                continue;
+            }
+        }
+        return parameters;
     }
 
     /** The origin of an address that tokens may be sent to: https, or http on this machine. */
     private static Optional<String> originOf(String address) {
+        if (address == null) {
+            return Optional.empty();
+        }
         try {
             var uri = new URI(address);
             var host = uri.getHost();
@@ -186,6 +241,10 @@ public final class Playground implements HttpHandler {
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isOnThisMachine(String origin) {
+        return LOOPBACK.matcher(URI.create(origin).getHost()).matches();
     }
 
     private static boolean isAskedForByAForeignPage(HttpExchange exchange) {
@@ -211,15 +270,37 @@ public final class Playground implements HttpHandler {
         }
     }
 
-    private static void json(HttpExchange exchange, Object content) throws IOException {
+    static void json(HttpExchange exchange, Object content) throws IOException {
         send(exchange, 200, "application/json", JSON.writeValueAsBytes(content));
     }
 
-    private static void answer(HttpExchange exchange, int status, String mediaType, String text) throws IOException {
+    /** A value in JSON, on one line. */
+    static String written(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void refuseMethod(HttpExchange exchange, String allowed) throws IOException {
+        exchange.getResponseHeaders().set("Allow", allowed);
+        answer(exchange, 405, "text/plain", "The method here is " + allowed + ".\n");
+    }
+
+    static void answer(HttpExchange exchange, int status, String mediaType, String text) throws IOException {
         send(exchange, status, mediaType, text.getBytes(UTF_8));
     }
 
-    private static void send(HttpExchange exchange, int status, String mediaType, byte[] body) throws IOException {
+    static void send(HttpExchange exchange, int status, String mediaType, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", mediaType);
         var head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, head ? -1 : body.length);

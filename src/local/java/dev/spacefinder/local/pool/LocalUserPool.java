@@ -3,9 +3,11 @@ package dev.spacefinder.local.pool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import com.sun.net.httpserver.HttpHandler;
@@ -21,6 +23,7 @@ import dev.spacefinder.local.pool.login.Login;
 import dev.spacefinder.local.pool.operations.Api;
 import dev.spacefinder.local.pool.operations.SignIn;
 import dev.spacefinder.local.pool.protocol.Server;
+import dev.spacefinder.local.pool.protocol.Watcher;
 import dev.spacefinder.local.pool.secrets.Keys;
 import dev.spacefinder.local.template.TemplateException;
 
@@ -33,13 +36,12 @@ public final class LocalUserPool implements AutoCloseable {
 
     private final LocalUserPoolSettings settings;
     private final Server server;
-    private final Pool pool;
     private final FolderLock lock;
+    private volatile Pool pool;
 
-    private LocalUserPool(LocalUserPoolSettings settings, Server server, Pool pool, FolderLock lock) {
+    private LocalUserPool(LocalUserPoolSettings settings, Server server, FolderLock lock) {
         this.settings = settings;
         this.server = server;
-        this.pool = pool;
         this.lock = lock;
     }
 
@@ -53,56 +55,127 @@ public final class LocalUserPool implements AutoCloseable {
      * @throws IllegalStateException if the template forbids a user of the settings
      */
     public static LocalUserPool start(LocalUserPoolSettings settings) {
-        var declared = DeclaredPool.of(
-                settings.template(),
-                new DeclaredPool.Identifiers(
-                        settings.poolId(),
-                        settings.clientId(),
-                        settings.machineClientId(),
-                        settings.machineClientSecret()));
         Server server = null;
-        Pool pool = null;
         FolderLock lock = null;
         try {
             server = new Server(settings.port());
             lock = settings.state().isPresent()
                     ? FolderLock.take(settings.state().get())
                     : null;
-            var keys = Keys.load(settings.state());
-            pool = Pool.open(
-                    declared,
-                    keys,
-                    settings.state(),
-                    issuer(server, settings),
-                    (username, destination, text, code) ->
-                            settings.messages().accept(new Message(username, destination, text, code)),
-                    settings.clock());
-            seed(pool, settings);
-            var signIn = new SignIn(pool);
-            server.start(new Routes(
-                    declared,
-                    new Api(pool, signIn),
-                    new Login(pool, signIn),
-                    keys,
-                    endpoint(server).toString()));
-            return new LocalUserPool(settings, server, pool, lock);
+            var started = new LocalUserPool(settings, server, lock);
+            started.open(settings.users());
+            return started;
         } catch (IOException e) {
-            close(server, pool, lock);
+            close(server, null, lock);
             throw new UncheckedIOException(e.getMessage(), e);
         } catch (RuntimeException e) {
-            close(server, pool, lock);
+            close(server, null, lock);
             throw e;
         }
     }
 
+    /**
+     * What the template declares for a pool of these settings.
+     *
+     * @throws TemplateException if the template cannot be used; the message says the line
+     */
+    public static DeclaredPool declared(LocalUserPoolSettings settings) {
+        return DeclaredPool.of(
+                settings.template(),
+                new DeclaredPool.Identifiers(
+                        settings.poolId(),
+                        settings.clientId(),
+                        settings.machineClientId(),
+                        settings.machineClientSecret(),
+                        settings.callbackUrls()));
+    }
+
+    /** Whether a folder keeps the users of a pool already. */
+    public static boolean isKeptIn(Path folder) {
+        return Pool.isIn(folder);
+    }
+
+    /**
+     * Makes a folder one that keeps no pool.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public static void forget(Path folder) {
+        try {
+            Keys.forget(folder);
+            Pool.forget(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + folder + " cannot be cleared.", e);
+        }
+    }
+
+    /** Begins to answer, from what the state folder keeps and with these users. */
+    private void open(List<SeedUser> users) throws IOException {
+        var declared = declared(settings);
+        var fresh = settings.state().filter(folder -> !isKeptIn(folder));
+        var keys = Keys.load(settings.state());
+        var opened = Pool.open(
+                declared,
+                keys,
+                settings.state(),
+                issuer(),
+                (username, destination, text, code, purpose) ->
+                        settings.messages().accept(new Message(username, destination, text, code, purpose)),
+                settings.clock());
+        try {
+            seed(opened, users, settings.clock().instant());
+        } catch (RuntimeException e) {
+            opened.close();
+            // What is half filled would not be filled at the next start.
+            fresh.ifPresent(LocalUserPool::forget);
+            throw e;
+        }
+        pool = opened;
+        var signIn = new SignIn(opened);
+        server.start(new Routes(
+                declared,
+                new Api(opened, signIn),
+                new Login(opened, signIn),
+                keys,
+                endpoint().toString()));
+    }
+
+    /**
+     * Makes the pool as it is at a first start: other keys, these users, no session. Tokens of before are nobody's.
+     *
+     * @throws UncheckedIOException if the state folder cannot be written
+     */
+    public synchronized void reset(List<SeedUser> users) {
+        pool.close();
+        try {
+            settings.state().ifPresent(LocalUserPool::forget);
+            open(users);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    /** Everybody, without their passwords. */
+    public List<SeedUser> users() {
+        return pool.store()
+                .transaction(() -> pool.store().users().values().stream()
+                        .map(user -> new SeedUser(
+                                user.username(),
+                                null,
+                                user.attributes().get("email"),
+                                user.sub(),
+                                List.copyOf(user.groups())))
+                        .toList());
+    }
+
     /** The address to point clients at. */
     public URI endpoint() {
-        return endpoint(server);
+        return URI.create("http://localhost:" + server.port());
     }
 
     /** The issuer of the pool's tokens; keys and OpenID configuration are below it. */
     public String issuer() {
-        return issuer(server, settings);
+        return endpoint() + "/" + settings.poolId();
     }
 
     /** The pool's id. */
@@ -134,18 +207,20 @@ public final class LocalUserPool implements AutoCloseable {
         server.serve(page);
     }
 
+    /** When a user signed in last, as far as that is known. */
+    public Optional<Instant> lastSignIn(String username) {
+        return pool.store().transaction(() -> pool.store().lastSignIn(username));
+    }
+
+    /** Tells of each call that the pool answers. */
+    public void watch(Watcher watcher) {
+        server.watch(watcher);
+    }
+
     /** Stops listening; what the state folder keeps is there for the next start. */
     @Override
     public void close() {
         close(server, pool, lock);
-    }
-
-    private static URI endpoint(Server server) {
-        return URI.create("http://localhost:" + server.port());
-    }
-
-    private static String issuer(Server server, LocalUserPoolSettings settings) {
-        return endpoint(server) + "/" + settings.poolId();
     }
 
     private static void close(Server server, Pool pool, FolderLock lock) {
@@ -164,10 +239,10 @@ public final class LocalUserPool implements AutoCloseable {
      * Sets the template's groups to what it says, and makes the users of the settings who are not there yet. A made
      * user's address is not verified if somebody else has verified it already.
      */
-    private static void seed(Pool pool, LocalUserPoolSettings settings) {
+    private static void seed(Pool pool, List<SeedUser> users, Instant now) {
         pool.store().transaction(() -> {
-            seedGroups(pool, settings.clock().instant());
-            seedUsers(pool, settings.users());
+            seedGroups(pool, now);
+            seedUsers(pool, users, now);
             return null;
         });
     }
@@ -186,10 +261,10 @@ public final class LocalUserPool implements AutoCloseable {
         }
     }
 
-    private static void seedUsers(Pool pool, List<SeedUser> users) {
+    private static void seedUsers(Pool pool, List<SeedUser> users, Instant now) {
         for (var user : users) {
             if (pool.users().find(emailPool(pool) ? user.email() : user.username()) == null) {
-                create(pool, user);
+                create(pool, user, now);
             }
         }
     }
@@ -198,7 +273,7 @@ public final class LocalUserPool implements AutoCloseable {
         return pool.declared().usernameAttributes().contains("email");
     }
 
-    private static void create(Pool pool, SeedUser seed) {
+    private static void create(Pool pool, SeedUser seed, Instant now) {
         pool.declared().passwordPolicy().violation(seed.password()).ifPresent(violation -> {
             throw new IllegalStateException("The local user " + seed.username() + " cannot be made: " + violation
                     + ", says the template's password policy.");
@@ -215,6 +290,9 @@ public final class LocalUserPool implements AutoCloseable {
                         attributes,
                         "The user " + seed.username() + " is there already.");
         for (var group : seed.groups()) {
+            if (!pool.store().groups().containsKey(group)) {
+                pool.store().put(new Group(group, null, null, null, now, now));
+            }
             user = user.withGroup(group, true);
         }
         pool.store().put(user);

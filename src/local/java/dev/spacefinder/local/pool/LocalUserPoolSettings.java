@@ -18,6 +18,7 @@ import dev.spacefinder.local.template.Template;
  * @param clientId the id of the client {@code SpaceUserPoolClient}
  * @param machineClientId the id of the client {@code SpaceMachineClient}
  * @param machineClientSecret the secret of the client {@code SpaceMachineClient}
+ * @param callbackUrls where {@code SpaceUserPoolClient} may send browsers beside what the template says
  * @param users who is there from the first start on
  * @param messages takes what Cognito would send by mail
  * @param clock tells the time
@@ -30,6 +31,7 @@ public record LocalUserPoolSettings(
         String clientId,
         String machineClientId,
         String machineClientSecret,
+        List<String> callbackUrls,
         List<SeedUser> users,
         Consumer<Message> messages,
         Clock clock) {
@@ -59,8 +61,10 @@ public record LocalUserPoolSettings(
      * @param destination the address or telephone number
      * @param text the message, a sentence that holds the code
      * @param code the confirmation code or temporary password alone
+     * @param purpose what it is for: {@code sign-up}, {@code password}, {@code invitation}, or the attribute that it
+     *     verifies
      */
-    public record Message(String username, String destination, String text, String code) {}
+    public record Message(String username, String destination, String text, String code, String purpose) {}
 
     /**
      * The settings of development and tests: any free port, no state folder, the pool {@code us-east-1_SpacesDev} with
@@ -77,6 +81,7 @@ public record LocalUserPoolSettings(
                 CLIENT_ID,
                 MACHINE_CLIENT_ID,
                 "spaces-machine-secret",
+                List.of(),
                 List.of(
                         new SeedUser(
                                 "admin",
@@ -97,7 +102,17 @@ public record LocalUserPoolSettings(
     /** The same with another port, 0 for any free one. */
     public LocalUserPoolSettings withPort(int port) {
         return new LocalUserPoolSettings(
-                port, template, state, poolId, clientId, machineClientId, machineClientSecret, users, messages, clock);
+                port,
+                template,
+                state,
+                poolId,
+                clientId,
+                machineClientId,
+                machineClientSecret,
+                callbackUrls,
+                users,
+                messages,
+                clock);
     }
 
     /** The same with a folder that keeps users and keys between starts. */
@@ -110,6 +125,23 @@ public record LocalUserPoolSettings(
                 clientId,
                 machineClientId,
                 machineClientSecret,
+                callbackUrls,
+                users,
+                messages,
+                clock);
+    }
+
+    /** The same with more places where {@code SpaceUserPoolClient} may send browsers. */
+    public LocalUserPoolSettings withCallbackUrls(List<String> callbackUrls) {
+        return new LocalUserPoolSettings(
+                port,
+                template,
+                state,
+                poolId,
+                clientId,
+                machineClientId,
+                machineClientSecret,
+                callbackUrls,
                 users,
                 messages,
                 clock);
@@ -118,12 +150,48 @@ public record LocalUserPoolSettings(
     /** The same with a taker of what Cognito would send by mail. */
     public LocalUserPoolSettings withMessages(Consumer<Message> messages) {
         return new LocalUserPoolSettings(
-                port, template, state, poolId, clientId, machineClientId, machineClientSecret, users, messages, clock);
+                port,
+                template,
+                state,
+                poolId,
+                clientId,
+                machineClientId,
+                machineClientSecret,
+                callbackUrls,
+                users,
+                messages,
+                clock);
     }
 
     /** The same with another clock. */
     public LocalUserPoolSettings withClock(Clock clock) {
         return new LocalUserPoolSettings(
-                port, template, state, poolId, clientId, machineClientId, machineClientSecret, users, messages, clock);
+                port,
+                template,
+                state,
+                poolId,
+                clientId,
+                machineClientId,
+                machineClientSecret,
+                callbackUrls,
+                users,
+                messages,
+                clock);
+    }
+
+    /** The same with other users from the first start on. */
+    public LocalUserPoolSettings withUsers(List<SeedUser> users) {
+        return new LocalUserPoolSettings(
+                port,
+                template,
+                state,
+                poolId,
+                clientId,
+                machineClientId,
+                machineClientSecret,
+                callbackUrls,
+                users,
+                messages,
+                clock);
     }
 }

@@ -1,10 +1,14 @@
 package dev.spacefinder.local.swaggerui;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +21,7 @@ import io.vertx.ext.web.RoutingContext;
 class SwaggerUi {
 
     private static final String PATH = "/q/swagger-ui";
+    private static final String DOCUMENT = "openapi.json";
     private static final Map<String, String> FILES = Map.of(
             "",
             "text/html; charset=utf-8",
@@ -25,17 +30,32 @@ class SwaggerUi {
             "swagger-ui-bundle.js",
             "text/javascript; charset=utf-8",
             "swagger-ui.css",
-            "text/css; charset=utf-8");
+            "text/css; charset=utf-8",
+            "oauth2-redirect.html",
+            "text/html; charset=utf-8");
 
-    void serve(@Observes Router router) {
-        router.get(PATH + "*").blockingHandler(SwaggerUi::answer, false);
+    private final SignIn signIn;
+
+    SwaggerUi(
+            @ConfigProperty(name = "cognito.issuer") Optional<String> issuer,
+            @ConfigProperty(name = "cognito.client-ids") List<String> clientIds,
+            @ConfigProperty(name = "cognito.token-uses", defaultValue = "id") List<String> tokenUses) {
+        this.signIn = new SignIn(issuer, clientIds, tokenUses);
     }
 
-    private static void answer(RoutingContext request) {
+    void serve(@Observes Router router) {
+        router.get(PATH + "*").blockingHandler(this::answer, false);
+    }
+
+    private void answer(RoutingContext request) {
         var path = request.normalizedPath();
         var file = path.startsWith(PATH + "/") ? path.substring(PATH.length() + 1) : null;
         if (path.equals(PATH)) {
             request.redirect(PATH + "/");
+        } else if (DOCUMENT.equals(file)) {
+            request.response()
+                    .putHeader("Content-Type", "application/json")
+                    .end(signIn.addTo(read("/META-INF/openapi.json")));
         } else if (file == null || !FILES.containsKey(file)) {
             request.next();
         } else {

@@ -2,12 +2,15 @@
 
 import { authenticator, digits, forgetSecret, showSecret } from './authenticator.mjs';
 import { Challenge, CognitoError, inWords, isOver } from './cognito.mjs';
-import { announce, attempt, busy, byId, h, onSubmit, show, tabs } from './dom.mjs';
+import { announce, attempt, busy, byId, h, note, onSubmit, show, tabs } from './dom.mjs';
+import { codeOf, inWords as inWordsOfOAuth, leaveToSignIn, redeem } from './oauth.mjs';
+import { profile } from './profile.mjs';
 
 export function account({ pool, client, session }) {
   const outcome = byId('account-outcome');
   const forms = {
     signIn: byId('sign-in'),
+    poolPage: byId('pool-page'),
     newPassword: byId('new-password'),
     code: byId('sign-in-code'),
     setUp: byId('sign-in-set-up'),
@@ -34,7 +37,7 @@ export function account({ pool, client, session }) {
   function showStep(form) {
     forgetSecret(forms.setUp);
     Object.values(answers).forEach((other) => (other.hidden = other !== form));
-    forms.signIn.hidden = form !== forms.signIn;
+    forms.signIn.hidden = forms.poolPage.hidden = form !== forms.signIn;
   }
 
   /** Takes tokens as a sign-in, and asks for what the pool wants before it gives them. */
@@ -63,18 +66,23 @@ export function account({ pool, client, session }) {
         break;
       }
       default:
-        session.begin(result);
-        forms.signIn.reset();
-        forms.newPassword.reset();
-        show(
-          outcome,
-          'done',
-          `Signed in as ${session.username}.`,
-          session.groups.length > 0
-            ? `Groups: ${session.groups.join(', ')}.`
-            : 'In no group: the API lets you read and own spaces.',
-        );
+        begin(result);
     }
+  }
+
+  function begin(tokens) {
+    session.begin(tokens);
+    byId('session-outcome').replaceChildren();
+    forms.signIn.reset();
+    forms.newPassword.reset();
+    show(
+      outcome,
+      'done',
+      `Signed in as ${session.username}.`,
+      session.groups.length > 0
+        ? `Groups: ${session.groups.join(', ')}.`
+        : 'In no group: the API lets you read and own spaces.',
+    );
   }
 
   onSubmit(
@@ -98,6 +106,45 @@ export function account({ pool, client, session }) {
     },
     inWords,
   );
+
+  byId('scopes').append(
+    ...pool.scopes.map((scope) =>
+      h(
+        'label',
+        { class: 'check' },
+        h('input', { type: 'checkbox', name: 'scope', value: scope, checked: true }),
+        ' ',
+        h('code', {}, scope),
+      ),
+    ),
+  );
+  if (!pool.domain) {
+    byId('pool-page-hint').textContent = 'Say under "Use another pool…" at which domain the pool has its sign-in page.';
+  }
+
+  onSubmit(
+    forms.poolPage,
+    outcome,
+    async ({ further }) => {
+      const ticked = new FormData(forms.poolPage).getAll('scope');
+      const scopes = [...ticked, ...further.split(/\s+/).filter((scope) => scope !== '')];
+      if (scopes.length === 0) {
+        throw new Error('Choose a scope: without one the pool gives all that the client may have.');
+      }
+      await leaveToSignIn(pool, [...new Set(scopes)].join(' '));
+    },
+    inWordsOfOAuth,
+  );
+
+  /** Ends what was begun at the pool's page. */
+  async function arrive({ begun, search }) {
+    if (begun?.signsOut) {
+      show(outcome, 'done', "Signed out at the pool's page too.", 'The next sign-in there asks for the password.');
+      return;
+    }
+    await attempt(outcome, async () => begin(await redeem(pool, codeOf(search, begun), begun)), inWordsOfOAuth);
+    outcome.focus();
+  }
 
   /** Sends the answer to the challenge when its form is sent; when the pool waits no longer, the sign-in begins anew. */
   function onAnswer(form, answer) {
@@ -163,16 +210,19 @@ export function account({ pool, client, session }) {
   );
 
   byId('resend').addEventListener('click', () =>
-    busy(forms.confirm, () =>
-      attempt(
-        outcome,
-        async () => {
-          const answer = await client.resendCode(forms.confirm.elements.username.value.trim());
-          await mailbox.look();
-          show(outcome, 'done', 'Another code is on its way.', sentTo(answer.CodeDeliveryDetails));
-        },
-        inWords,
-      ),
+    busy(
+      forms.confirm,
+      () =>
+        attempt(
+          outcome,
+          async () => {
+            const answer = await client.resendCode(forms.confirm.elements.username.value.trim());
+            await mailbox.look();
+            show(outcome, 'done', 'Another code is on its way.', sentTo(answer.CodeDeliveryDetails));
+          },
+          inWords,
+        ),
+      outcome,
     ),
   );
 
@@ -240,14 +290,16 @@ export function account({ pool, client, session }) {
 
   authenticator({ client, session }, outcome);
 
-  const mailbox = pool.local ? mail() : { look: async () => (byId('mailbox').hidden = true) };
+  const mailbox = pool.local ? mail() : { look: async () => (byId('mailbox').hidden = true), show() {} };
+  const own = profile({ client, session }, outcome, mailbox, sentTo);
   mailbox.look();
 
   function mail() {
     const list = byId('messages');
     let seen = 0;
+    let shown = null;
 
-    function message({ username, destination, text, code, at }, index) {
+    function message({ destination, text, code, at, ...about }, index) {
       return h(
         'li',
         { class: index === 0 ? 'newest' : false },
@@ -260,33 +312,64 @@ export function account({ pool, client, session }) {
         h('p', {}, text),
         h(
           'button',
-          { type: 'button', class: 'code', onclick: () => use(username, code), 'aria-label': `Use ${code}` },
+          { type: 'button', class: 'code', onclick: () => use(code, about), 'aria-label': `Use ${code}` },
           code,
         ),
       );
     }
 
     /** Puts a code, or a temporary password, into the field that waits for it. */
-    function use(username, code) {
-      if (!/^\d+$/.test(code)) {
+    function use(code, { username, purpose }) {
+      outcome.replaceChildren();
+      if (purpose === 'invitation') {
         select('tab-sign-in');
+        showStep(forms.signIn);
         carryName(username);
         forms.signIn.elements.password.value = code;
         forms.signIn.elements.password.focus();
-      } else if (!byId('panel-forgot').hidden) {
+      } else if (purpose === 'password') {
+        select('tab-forgot');
+        carryName(username);
+        forms.reset.elements.username.value = username;
         forms.reset.elements.code.value = code;
         forms.reset.elements.password.focus();
-      } else {
+      } else if (purpose === 'sign-up') {
         select('tab-confirm');
         carryName(username);
         forms.confirm.elements.code.value = code;
         forms.confirm.elements.code.focus();
+      } else if (own.expects(username)) {
+        select('tab-own');
+        own.take(code);
+      } else {
+        select('tab-sign-in');
+        carryName(username);
+        show(outcome, 'note', `Sign in as ${username} first.`, 'The code is for an email address of theirs.');
       }
     }
 
     async function look() {
-      const answer = await fetch('/playground/mailbox', { cache: 'no-store' });
-      const { messages } = await answer.json();
+      let messages;
+      try {
+        const answer = await fetch('/playground/mailbox', { cache: 'no-store' });
+        ({ messages } = await answer.json());
+      } catch {
+        shown = null;
+        list.replaceChildren(
+          h('li', {}, note('problem', 'The mail box cannot be read.', 'Is the server (./mvnw quarkus:dev) running?')),
+        );
+        announce('The mail box cannot be read. Is the server running?');
+        return;
+      }
+      showAll(messages);
+    }
+
+    /** Shows the messages; the same ones stay as they are, for whoever is about to take a code. */
+    function showAll(messages) {
+      if (shown === JSON.stringify(messages)) {
+        return;
+      }
+      shown = JSON.stringify(messages);
       list.replaceChildren(...messages.map(message));
       if (messages.length === 0) {
         list.append(h('li', { class: 'empty' }, 'Empty. Sign up, or forget a password.'));
@@ -298,8 +381,8 @@ export function account({ pool, client, session }) {
     }
 
     byId('mailbox-refresh').addEventListener('click', look);
-    return { look };
+    return { look, show: showAll };
   }
 
-  return { look: () => mailbox.look() };
+  return { look: () => mailbox.look(), show: (messages) => mailbox.show(messages), arrive };
 }

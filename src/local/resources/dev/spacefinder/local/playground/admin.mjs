@@ -1,16 +1,10 @@
-// The administrator's pane: users, groups, passwords.
+// The administrator's pane: users, new users and groups, passwords.
 
 import { inWords } from './cognito.mjs';
 import { attempt, byId, firstMistake, h, note, onSubmit, show } from './dom.mjs';
+import { users } from './users.mjs';
 
-const STATES = {
-  UNCONFIRMED: 'unconfirmed',
-  CONFIRMED: 'confirmed',
-  RESET_REQUIRED: 'must reset the password',
-  FORCE_CHANGE_PASSWORD: 'must change the password',
-};
-
-export function admin({ pool, client, session, mailbox }) {
+export function admin({ pool, client }) {
   const pane = byId('admin-pane');
   if (!pool.local) {
     pane.replaceChildren(
@@ -33,12 +27,6 @@ export function admin({ pool, client, session, mailbox }) {
   }
 
   const outcome = h('div', { class: 'outcome', id: 'admin-outcome' });
-  const rows = h('tbody', {});
-  const more = h(
-    'button',
-    { type: 'button', hidden: true, onclick: () => attempt(outcome, () => load(next), inWords) },
-    'More users',
-  );
   const createUser = h(
     'form',
     { class: 'card fields', novalidate: true, id: 'create-user', 'aria-label': 'Create a user' },
@@ -78,44 +66,17 @@ export function admin({ pool, client, session, mailbox }) {
     h('div', { class: 'actions' }, h('button', {}, 'Create')),
   );
   const dialog = passwordDialog();
-  let groups = [];
-  let next;
+  const list = users({ client, lastSignIn }, outcome, dialog);
 
-  pane.replaceChildren(
-    h(
-      'div',
-      { class: 'card' },
-      h(
-        'div',
-        { class: 'card-head' },
-        h('h3', { id: 'users-title' }, 'Users'),
-        h('button', { type: 'button', class: 'quiet', id: 'users-refresh', onclick: reload }, 'Look again'),
-      ),
-      outcome,
-      h(
-        'table',
-        { 'aria-labelledby': 'users-title' },
-        h(
-          'thead',
-          {},
-          h('tr', {}, ...['User', 'State', 'Groups', 'Actions'].map((title) => h('th', { scope: 'col' }, title))),
-        ),
-        rows,
-      ),
-      more,
-    ),
-    h('div', { class: 'columns' }, createUser, createGroup),
-    dialog.element,
-  );
+  pane.replaceChildren(list.element, h('div', { class: 'columns' }, createUser, createGroup), dialog.element);
 
   onSubmit(
     createUser,
     outcome,
     async ({ username, email, password }) => {
-      await client.createUser(username.trim(), email.trim(), password);
+      const { User } = await client.createUser(username.trim(), email.trim(), password);
       createUser.reset();
-      await load();
-      await mailbox.look();
+      list.add(User);
       show(outcome, 'done', `${username} is there.`, 'At the first sign-in the pool asks for a password of their own.');
     },
     inWords,
@@ -127,170 +88,13 @@ export function admin({ pool, client, session, mailbox }) {
     async ({ group }) => {
       await client.createGroup(group.trim());
       createGroup.reset();
-      await load();
+      await list.lookForGroups();
       show(outcome, 'done', `The group ${group} is there.`);
     },
     inWords,
   );
 
-  reload();
-  session.watch((tokens) => tokens && reload());
-
-  async function reload() {
-    await attempt(outcome, () => load(), inWords);
-  }
-
-  /** Shows the first users, or those after a page. */
-  async function load(after) {
-    const page = await client.users(after);
-    groups = (await client.groups()).Groups.map((group) => group.GroupName);
-    const shown = await Promise.all(
-      page.Users.map(async (user) =>
-        row(
-          user,
-          (await client.groupsOf(user.Username)).Groups.map((group) => group.GroupName),
-        ),
-      ),
-    );
-    if (after) {
-      rows.append(...shown);
-    } else {
-      rows.replaceChildren(...shown);
-    }
-    next = page.PaginationToken;
-    more.hidden = !next;
-  }
-
-  /** Does something to a user, shows the users as they are then, and gives the focus back to where it was. */
-  function change(username, operation, said) {
-    return async () => {
-      const control = document.activeElement?.dataset.control;
-      await attempt(
-        outcome,
-        async () => {
-          await operation();
-          await load();
-          show(outcome, 'done', said);
-          const back = rows.querySelector(`[data-control="${CSS.escape(control ?? '')}"]`);
-          (back ?? byId('users-refresh')).focus();
-        },
-        inWords,
-      );
-    };
-  }
-
-  function row(user, memberships) {
-    const name = user.Username;
-    const email = user.Attributes.find((attribute) => attribute.Name === 'email')?.Value ?? '';
-    const control = (what) => ({ type: 'button', class: 'quiet', 'data-control': `${what} ${name}` });
-    const others = groups.filter((group) => !memberships.includes(group));
-    return h(
-      'tr',
-      { 'data-user': name },
-      h('th', { scope: 'row' }, name, h('small', {}, email)),
-      h('td', { 'data-label': 'State' }, STATES[user.UserStatus] ?? user.UserStatus, user.Enabled ? '' : ', disabled'),
-      h(
-        'td',
-        { 'data-label': 'Groups' },
-        h(
-          'div',
-          { class: 'chips' },
-          ...memberships.map((group) =>
-            h(
-              'span',
-              { class: 'chip' },
-              group,
-              h(
-                'button',
-                {
-                  ...control(`leave ${group}`),
-                  class: 'remove',
-                  'aria-label': `Remove ${name} from ${group}`,
-                  onclick: change(
-                    name,
-                    () => client.removeFromGroup(name, group),
-                    `${name} left ${group}. The next token says so.`,
-                  ),
-                },
-                '×',
-              ),
-            ),
-          ),
-          ...others.map((group) =>
-            h(
-              'button',
-              {
-                ...control(`join ${group}`),
-                class: 'chip add',
-                'aria-label': `Add ${name} to ${group}`,
-                onclick: change(
-                  name,
-                  () => client.addToGroup(name, group),
-                  `${name} joined ${group}. The next token says so.`,
-                ),
-              },
-              `+ ${group}`,
-            ),
-          ),
-        ),
-      ),
-      h(
-        'td',
-        { 'data-label': 'Actions' },
-        h(
-          'div',
-          { class: 'actions' },
-          h(
-            'button',
-            { ...control('password'), 'aria-label': `Set the password of ${name}`, onclick: () => dialog.open(name) },
-            'Set password',
-          ),
-          user.UserStatus === 'UNCONFIRMED'
-            ? h(
-                'button',
-                {
-                  ...control('confirm'),
-                  'aria-label': `Confirm ${name}`,
-                  onclick: change(name, () => client.confirm(name), `${name} is confirmed.`),
-                },
-                'Confirm',
-              )
-            : null,
-          user.Enabled
-            ? h(
-                'button',
-                {
-                  ...control('enable'),
-                  'aria-label': `Disable ${name}`,
-                  onclick: change(name, () => client.disable(name), `${name} can sign in no more.`),
-                },
-                'Disable',
-              )
-            : h(
-                'button',
-                {
-                  ...control('enable'),
-                  'aria-label': `Enable ${name}`,
-                  onclick: change(name, () => client.enable(name), `${name} can sign in again.`),
-                },
-                'Enable',
-              ),
-          h(
-            'button',
-            {
-              ...control('delete'),
-              class: 'quiet danger',
-              'aria-label': `Delete ${name}`,
-              onclick: () =>
-                confirm(`Delete ${name}? Spaces of theirs stay.`) &&
-                change(name, () => client.remove(name), `${name} is deleted.`)(),
-            },
-            'Delete',
-          ),
-        ),
-      ),
-    );
-  }
+  attempt(outcome, () => list.lookForGroups(), inWords).then(() => list.reload());
 
   function passwordDialog() {
     const title = h('h2', { id: 'set-password-title' });
@@ -321,6 +125,7 @@ export function admin({ pool, client, session, mailbox }) {
     );
     const element = h('dialog', { 'aria-labelledby': 'set-password-title' }, form);
     let username;
+    let done;
 
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
@@ -334,8 +139,7 @@ export function admin({ pool, client, session, mailbox }) {
         async () => {
           await client.setPassword(username, form.elements.password.value, form.elements.permanent.checked);
           element.close();
-          await load();
-          show(outcome, 'done', `${username} has a new password.`);
+          await done();
         },
         inWords,
       );
@@ -343,8 +147,9 @@ export function admin({ pool, client, session, mailbox }) {
 
     return {
       element,
-      open(name) {
+      open(name, then) {
         username = name;
+        done = then;
         form.reset();
         mistake.replaceChildren();
         title.textContent = `Set the password of ${name}`;
@@ -352,4 +157,10 @@ export function admin({ pool, client, session, mailbox }) {
       },
     };
   }
+}
+
+/** When somebody signed in last, as far as the local pool knows; Cognito's API does not tell. */
+async function lastSignIn(username) {
+  const answer = await fetch(`/playground/last-sign-in?${new URLSearchParams({ username })}`, { cache: 'no-store' });
+  return (await answer.json()).at;
 }

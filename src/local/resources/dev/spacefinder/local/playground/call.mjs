@@ -1,7 +1,7 @@
 // Calling the API: its routes, a request, what it answers and why.
 
 import { announce, busy, byId, copyButton, h, note } from './dom.mjs';
-import { addressOf, routes } from './openapi.mjs';
+import { addressOf, placeBelow, routes } from './openapi.mjs';
 import { curl } from './snippets.mjs';
 
 /** What an answer means that does not say it itself, in its detail. */
@@ -15,7 +15,11 @@ const STATUSES = {
 export function call({ pool, session }) {
   const form = byId('request');
   const response = byId('response');
-  const remembered = {};
+  /** What was typed and what answers brought, by the place of a parameter or body. */
+  const typed = new Map();
+  const brought = new Map();
+  /** The newest entity tag of what stands at an address. */
+  const tags = new Map();
   let route = null;
   let kind = 'id';
 
@@ -66,24 +70,77 @@ export function call({ pool, session }) {
     choose(all[first]);
   }
 
-  function choose(chosen) {
-    route = chosen;
-    form.hidden = false;
-    const fields = route.parameters.map((parameter) =>
+  const fieldOf = (parameter) => form.elements[`parameter-${parameter.name}`];
+  const bodyPlace = () => `${route.method} ${route.path} body`;
+  const takesTag = ({ name, in: where }) => where === 'header' && /^if-(none-)?match$/i.test(name);
+
+  /** A description with its `code`, as Markdown has it. */
+  const prose = (text) => text.split('`').map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part));
+
+  const sentence = (text) => (text.endsWith('.') ? text : `${text}.`);
+
+  function fieldFor(parameter) {
+    const { name, description, example, place } = parameter;
+    const about = `about-${name}`;
+    return h(
+      'div',
+      { class: 'parameter' },
       h(
         'label',
         {},
-        parameter.name,
+        name,
         h('small', {}, ` ${parameter.in}${parameter.required ? ', required' : ''}`),
         h('input', {
-          name: `parameter-${parameter.name}`,
+          name: `parameter-${name}`,
           required: parameter.required,
           spellcheck: 'false',
-          value: remembered[parameter.name] ?? '',
-          oninput: address,
+          autocapitalize: 'none',
+          autocomplete: 'off',
+          value: typed.get(place) || brought.get(place) || '',
+          'aria-describedby': `${about} wrong-${name}`,
+          oninput: (event) => {
+            typed.set(place, event.currentTarget.value);
+            address();
+          },
         }),
       ),
+      h(
+        'p',
+        { class: 'hint', id: about },
+        ...(description ? prose(sentence(description.trim())) : []),
+        ...(example === undefined ? [] : [' Example: ', h('code', {}, example)]),
+      ),
+      h('ul', { class: 'wrong', id: `wrong-${name}`, hidden: true }),
+      ...(takesTag(parameter) ? [h('p', { class: 'offer', 'data-offer': name })] : []),
     );
+  }
+
+  const bodyField = () => [
+    h(
+      'div',
+      { class: 'parameter' },
+      h(
+        'label',
+        {},
+        'Body',
+        h('textarea', {
+          name: 'body',
+          rows: 7,
+          spellcheck: 'false',
+          value: typed.get(bodyPlace()) ?? route.body,
+          'aria-describedby': 'wrong-body',
+          oninput: (event) => typed.set(bodyPlace(), event.currentTarget.value),
+        }),
+      ),
+      h('ul', { class: 'wrong', id: 'wrong-body', hidden: true }),
+    ),
+  ];
+
+  function choose(chosen) {
+    route = chosen;
+    form.hidden = false;
+    response.hidden = true;
+    response.replaceChildren();
     form.replaceChildren(
       h(
         'p',
@@ -91,10 +148,8 @@ export function call({ pool, session }) {
         h('span', { class: `method ${route.method.toLowerCase()}` }, route.method),
         h('output', { id: 'address', name: 'address' }),
       ),
-      ...fields,
-      ...(route.body
-        ? [h('label', {}, 'Body', h('textarea', { name: 'body', rows: 7, spellcheck: 'false', value: route.body }))]
-        : []),
+      ...route.parameters.map(fieldFor),
+      ...(route.body ? bodyField() : []),
       h(
         'fieldset',
         { class: 'choice' },
@@ -102,6 +157,7 @@ export function call({ pool, session }) {
         ...[
           ['id', 'ID token'],
           ['access', 'Access token'],
+          ['machine', "A machine's"],
           ['none', 'None'],
           ['hand', 'By hand'],
         ].map(([value, label]) =>
@@ -146,8 +202,14 @@ export function call({ pool, session }) {
     kind = chosen;
     const field = form.elements.authorization;
     if (kind === 'id' || kind === 'access') {
-      field.value = session.tokens ? `Bearer ${session.tokens[kind]}` : '';
-      field.placeholder = 'Sign in first, or the request goes without a token.';
+      const token = session.tokens?.[kind];
+      field.value = token ? `Bearer ${token}` : '';
+      field.placeholder = session.tokens
+        ? 'There is no ID token: sign in with the scope openid.'
+        : 'Sign in first, or the request goes without a token.';
+    } else if (kind === 'machine') {
+      field.value = session.machine ? `Bearer ${session.machine}` : '';
+      field.placeholder = "Get a machine's token first, under Tokens, or the request goes without a token.";
     } else if (kind === 'none') {
       field.value = '';
       field.placeholder = 'No token is sent.';
@@ -156,19 +218,46 @@ export function call({ pool, session }) {
     }
   }
 
-  session.watch(() => {
+  function fillAnew() {
     if (route !== null && kind !== 'hand') {
       fill(kind);
     }
-  });
+  }
+  session.watch(fillAnew);
+  session.watchMachine(fillAnew);
 
   const values = () =>
-    Object.fromEntries(
-      route.parameters.map((parameter) => [parameter.name, form.elements[`parameter-${parameter.name}`].value.trim()]),
-    );
+    Object.fromEntries(route.parameters.map((parameter) => [parameter.name, fieldOf(parameter).value.trim()]));
 
   function address() {
     form.elements.address.value = addressOf(pool.api, route, values());
+    offerTag();
+  }
+
+  /** Offers the entity tag that an answer brought of what the request is about. */
+  function offerTag() {
+    const tag = tags.get(form.elements.address.value);
+    for (const parameter of route.parameters.filter(takesTag)) {
+      form.querySelector(`[data-offer="${parameter.name}"]`).replaceChildren(
+        ...(tag
+          ? [
+              h(
+                'button',
+                {
+                  type: 'button',
+                  class: 'quiet',
+                  onclick: () => {
+                    fieldOf(parameter).value = tag;
+                    typed.set(parameter.place, tag);
+                    fieldOf(parameter).focus();
+                  },
+                },
+                `Take the ETag ${tag}`,
+              ),
+            ]
+          : []),
+      );
+    }
   }
 
   function headers() {
@@ -187,17 +276,19 @@ export function call({ pool, session }) {
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    busy(form, send);
+    busy(form, send, response);
   });
 
   async function send() {
+    explain([]);
     const missing = route.parameters.find((parameter) => parameter.in === 'path' && !values()[parameter.name]);
     if (missing) {
       answerWith(note('problem', `Say which ${missing.name}.`, 'It is part of the address.'));
       announce(`Say which ${missing.name}.`);
-      form.elements[`parameter-${missing.name}`].focus();
+      fieldOf(missing).focus();
       return;
     }
+    const sent = { route, address: form.elements.address.value };
     const begun = performance.now();
     let answer;
     let text;
@@ -211,6 +302,9 @@ export function call({ pool, session }) {
       });
       text = await answer.text();
     } catch {
+      if (route !== sent.route) {
+        return;
+      }
       answerWith(
         note(
           'problem',
@@ -221,7 +315,69 @@ export function call({ pool, session }) {
       announce('No answer.');
       return;
     }
-    showAnswer(answer, text, Math.round(performance.now() - begun));
+    const milliseconds = Math.round(performance.now() - begun);
+    let content = null;
+    try {
+      content = JSON.parse(text);
+    } catch {
+      // Not JSON: shown as it came.
+    }
+    learn(sent, answer, content);
+    if (route === sent.route) {
+      showAnswer(answer, text, content, milliseconds);
+    }
+  }
+
+  /** Keeps what the next request may need of an answer: the id of what there is, and its entity tag. */
+  function learn(sent, answer, content) {
+    if (!answer.ok) {
+      return;
+    }
+    if (sent.route.method === 'DELETE') {
+      tags.delete(sent.address);
+      const gone = sent.route.path.endsWith('}')
+        ? sent.route.parameters.findLast(({ in: where }) => where === 'path')
+        : null;
+      if (gone) {
+        typed.delete(gone.place);
+        brought.delete(gone.place);
+      }
+      return;
+    }
+    const below = placeBelow(sent.route.path);
+    if (below && answer.status === 201 && content?.id) {
+      typed.delete(below);
+      brought.set(below, content.id);
+    } else if (below && !brought.has(below) && content?.items?.[0]?.id) {
+      brought.set(below, content.items[0].id);
+    }
+    const tag = answer.headers.get('ETag');
+    if (tag) {
+      tags.set(new URL(answer.headers.get('Location') ?? '', sent.address).href, tag);
+    }
+    if (route === sent.route) {
+      offerTag();
+    }
+  }
+
+  /** Says beside a field, or beside the body, what the API finds wrong with it. */
+  function explain(violations) {
+    form.querySelectorAll('.wrong').forEach((list) => {
+      list.replaceChildren();
+      list.hidden = true;
+    });
+    form.querySelectorAll('[aria-invalid]').forEach((field) => field.removeAttribute('aria-invalid'));
+    for (const { field, message } of violations) {
+      const parameter = route.parameters.find(({ name }) => name.toLowerCase() === field.toLowerCase());
+      const inBody = route.body && (!parameter || route.members.includes(field));
+      if (!inBody && !parameter) {
+        continue;
+      }
+      const list = byId(`wrong-${inBody ? 'body' : parameter.name}`);
+      list.append(h('li', {}, h('strong', {}, field), ` ${message}`));
+      list.hidden = false;
+      (inBody ? form.elements.body : fieldOf(parameter)).setAttribute('aria-invalid', 'true');
+    }
   }
 
   function answerWith(...content) {
@@ -229,19 +385,10 @@ export function call({ pool, session }) {
     response.replaceChildren(...content);
   }
 
-  function showAnswer(answer, text, milliseconds) {
-    let content = null;
-    let pretty = text;
-    try {
-      content = JSON.parse(text);
-      pretty = JSON.stringify(content, null, 2);
-    } catch {
-      // Not JSON: shown as it came.
-    }
-    const id = content?.id ?? content?.items?.[0]?.id;
-    if (id) {
-      remembered.id = id;
-    }
+  function showAnswer(answer, text, content, milliseconds) {
+    const pretty = content === null ? text : JSON.stringify(content, null, 2);
+    const violations = answer.status === 400 ? (content?.violations ?? []) : [];
+    explain(violations);
     const name = [answer.status, answer.statusText].filter((part) => part !== '').join(' ');
     const meaning = content?.detail ?? STATUSES[answer.status];
     answerWith(
@@ -264,6 +411,14 @@ export function call({ pool, session }) {
         ? h('p', { class: 'hint', id: 'answer-body' }, 'None.')
         : h('pre', { tabindex: 0, role: 'group', 'aria-label': 'Body', id: 'answer-body' }, pretty),
     );
-    announce(`Answer ${name}. ${meaning ?? content?.message ?? ''}`);
+    announce(
+      [
+        `Answer ${name}.`,
+        meaning ?? content?.message,
+        ...violations.map(({ field, message }) => `${field} ${message}.`),
+      ]
+        .filter(Boolean)
+        .join(' '),
+    );
   }
 }

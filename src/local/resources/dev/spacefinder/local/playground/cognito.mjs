@@ -155,10 +155,21 @@ export function cognito(pool) {
       return { ...fresh, refresh: fresh.refresh ?? tokens.refresh };
     },
 
+    changePassword: (tokens, PreviousPassword, ProposedPassword) =>
+      call('ChangePassword', { AccessToken: tokens.access, PreviousPassword, ProposedPassword }),
+    changeEmail: (tokens, Value) =>
+      call('UpdateUserAttributes', { AccessToken: tokens.access, UserAttributes: [{ Name: 'email', Value }] }),
+    sendEmailCode: (tokens) =>
+      call('GetUserAttributeVerificationCode', { AccessToken: tokens.access, AttributeName: 'email' }),
+    verifyEmail: (tokens, Code) =>
+      call('VerifyUserAttribute', { AccessToken: tokens.access, AttributeName: 'email', Code }),
+    deleteOwnAccount: (tokens) => call('DeleteUser', { AccessToken: tokens.access }),
+
     signOut: (tokens) => call('RevokeToken', { ClientId, Token: tokens.refresh }),
     signOutEverywhere: (tokens) => call('GlobalSignOut', { AccessToken: tokens.access }),
 
-    users: (PaginationToken) => administer('ListUsers', { Limit: 20, PaginationToken }),
+    users: (PaginationToken, Filter) => administer('ListUsers', { Limit: 20, PaginationToken, Filter }),
+    user: (Username) => administer('AdminGetUser', { Username }),
     groups: (NextToken) => administer('ListGroups', { Limit: 60, NextToken }),
     groupsOf: (Username) => administer('AdminListGroupsForUser', { Username }),
     addToGroup: (Username, GroupName) => administer('AdminAddUserToGroup', { Username, GroupName }),
@@ -175,6 +186,18 @@ export function cognito(pool) {
       }),
     setPassword: (Username, Password, Permanent) =>
       administer('AdminSetUserPassword', { Username, Password, Permanent }),
+    resetPassword: (Username) => administer('AdminResetUserPassword', { Username }),
+    signOutUser: (Username) => administer('AdminUserGlobalSignOut', { Username }),
+    verifyEmail: (Username) =>
+      administer('AdminUpdateUserAttributes', {
+        Username,
+        UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
+      }),
+    askNoCodes: (Username) =>
+      administer('AdminSetUserMFAPreference', {
+        Username,
+        SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false },
+      }),
     confirm: (Username) => administer('AdminConfirmSignUp', { Username }),
     enable: (Username) => administer('AdminEnableUser', { Username }),
     disable: (Username) => administer('AdminDisableUser', { Username }),
@@ -198,6 +221,10 @@ const HINTS = [
     'Too many wrong passwords or codes in a row: wait a little, longer after each further one.',
   ],
   [/emporary password has expired|account has expired/, "Set another password in the admin's pane."],
+  [
+    /Access Token does not have required scopes/,
+    'The pool wants the scope aws.cognito.signin.user.admin for this: sign in with it.',
+  ],
   [/Refresh Token has (been revoked|expired)|Invalid Refresh Token/, 'The session is over: sign in again.'],
   [/Access Token has (been revoked|expired)/, 'The session is over for the pool: sign in again.'],
   [

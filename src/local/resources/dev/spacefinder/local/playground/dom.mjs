@@ -56,9 +56,10 @@ export function note(kind, title, ...details) {
   return h('div', { class: `note ${kind}` }, h('strong', {}, title), ...details.map((detail) => h('p', {}, detail)));
 }
 
-/** Shows a note in its place and tells users of screen readers. */
+/** Shows a note in its place, brings it on the screen and tells users of screen readers. */
 export function show(place, kind, title, ...details) {
   place.replaceChildren(note(kind, title, ...details));
+  place.scrollIntoView({ block: 'nearest' });
   announce([title, ...details.filter((detail) => typeof detail === 'string')].join(' '));
 }
 
@@ -133,7 +134,7 @@ export function onSubmit(form, outcome, action, explain) {
       show(outcome, 'problem', mistake);
       return;
     }
-    await busy(form, () => attempt(outcome, () => action(Object.fromEntries(new FormData(form))), explain));
+    await busy(form, () => attempt(outcome, () => action(Object.fromEntries(new FormData(form))), explain), outcome);
   });
 }
 
@@ -147,8 +148,12 @@ export async function attempt(outcome, action, explain) {
   }
 }
 
-/** Holds a form's buttons while an action runs, so that it is not sent twice. */
-export async function busy(form, action) {
+/**
+ * Holds a form's buttons while an action runs, so that it is not sent twice. Whoever was on one of them is there again
+ * afterwards or, where it is gone, at what is told of the action.
+ */
+export async function busy(form, action, outcome) {
+  const focused = document.activeElement;
   const buttons = [...form.querySelectorAll('button')].filter((button) => !button.disabled);
   form.setAttribute('aria-busy', 'true');
   buttons.forEach((button) => (button.disabled = true));
@@ -157,5 +162,9 @@ export async function busy(form, action) {
   } finally {
     buttons.forEach((button) => (button.disabled = false));
     form.removeAttribute('aria-busy');
+    const lost = [document.body, null].includes(document.activeElement) || !document.activeElement.checkVisibility();
+    if (lost) {
+      (focused.isConnected && focused.checkVisibility() ? focused : outcome)?.focus();
+    }
   }
 }

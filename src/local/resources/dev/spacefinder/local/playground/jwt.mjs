@@ -10,10 +10,21 @@ const toJson = (part) => JSON.parse(new TextDecoder().decode(toBytes(part)));
 export function read(token) {
   const parts = token.split('.');
   try {
-    return { header: toJson(parts[0]), claims: toJson(parts[1]), parts };
+    const [header, claims] = [toJson(parts[0]), toJson(parts[1])];
+    if ([header, claims].every((part) => part !== null && typeof part === 'object' && !Array.isArray(part))) {
+      return { header, claims, parts };
+    }
   } catch {
-    throw new Error('This is not a JSON Web Token.');
+    // Neither Base64 nor JSON.
   }
+  throw new Error('This is not a JSON Web Token.');
+}
+
+async function isSignedWith({ kty, n, e }, [header, claims, signature]) {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const publicKey = await crypto.subtle.importKey('jwk', { kty, n, e }, algorithm, false, ['verify']);
+  const signed = new TextEncoder().encode(`${header}.${claims}`);
+  return crypto.subtle.verify(algorithm, publicKey, toBytes(signature), signed);
 }
 
 /**
@@ -32,21 +43,36 @@ export async function verify(token, keys) {
   if (!key) {
     return { genuine: false, because: "The pool publishes no key with the token's kid." };
   }
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  const publicKey = await crypto.subtle.importKey('jwk', { kty: key.kty, n: key.n, e: key.e }, algorithm, false, [
-    'verify',
-  ]);
-  const genuine =
-    parts.length === 3 &&
-    (await crypto.subtle.verify(
-      algorithm,
-      publicKey,
-      toBytes(parts[2]),
-      new TextEncoder().encode(parts[0] + '.' + parts[1]),
-    ));
+  const genuine = parts.length === 3 && (await isSignedWith(key, parts).catch(() => false));
   return genuine
     ? { genuine, because: 'Signed with the key that the pool publishes under this kid.' }
     : { genuine, because: 'The signature does not fit what the token says.' };
+}
+
+const TOLERANCE = 5;
+
+/**
+ * What speaks against a token at this API, apart from its signature.
+ *
+ * @param {object} claims
+ * @param {object} pool   the pool that the API trusts
+ * @param {number} now    in seconds since 1970
+ * @returns {string[]} sentences; none if nothing does
+ */
+export function objections(claims, pool, now = Date.now() / 1000) {
+  const client = claims.token_use === 'access' ? claims.client_id : claims.aud;
+  const issuers = [pool.issuer, pool.ownIssuer].filter(Boolean);
+  const clients = [pool.clientId, pool.machineClientId].filter(Boolean);
+  return [
+    [!issuers.includes(claims.iss), `It comes from another issuer than ${pool.issuer}.`],
+    [!['id', 'access'].includes(claims.token_use), 'Its token_use is neither id nor access.'],
+    [!clients.includes(client), 'It was made for another client.'],
+    [!Number.isFinite(claims.exp), 'It never ends: there is no exp.'],
+    [claims.exp <= now, 'It has expired.'],
+    [Math.max(claims.iat ?? 0, claims.nbf ?? 0) > now + TOLERANCE, 'It is from the future.'],
+  ]
+    .filter(([speaks]) => speaks)
+    .map(([, sentence]) => sentence);
 }
 
 const FOR_SHOWING = 'Nobody checks it: it is for showing.';

@@ -11,12 +11,33 @@ function resolve(document, schema) {
     : schema;
 }
 
-/** Every route: method, path, what it is for, its parameters, an example of its body, whether it asks for a token. */
+/** The example that a parameter or a media type gives, beside its schema or in it; undefined if there is none. */
+function given(document, { example, examples, schema }) {
+  const [first] = Object.values(examples ?? {});
+  const { example: old, examples: several, default: standard } = resolve(document, schema) ?? {};
+  return example ?? resolve(document, first)?.value ?? old ?? several?.[0] ?? standard;
+}
+
+/** The place of a path's parameter: the same in every route below it, whatever its name is there. */
+function place(path, { name, in: where }, method) {
+  return where === 'path'
+    ? path.slice(0, path.indexOf(`{${name}}`)).replace(/\{[^}]+\}/g, '{}') + '{}'
+    : `${method} ${path} ${where} ${name}`;
+}
+
+/** The place of the parameter that names one thing of a collection; null for the path of one thing. */
+export const placeBelow = (path) => (path.endsWith('}') ? null : `${path.replace(/\{[^}]+\}/g, '{}')}/{}`);
+
+/**
+ * Every route: method, path, what it is for; its parameters, with description, example and the place that keeps what was typed;
+ * an example of its body and the names of the body's members; whether it asks for a token.
+ */
 export function routes(document) {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     METHODS.filter((method) => item[method]).map((method) => {
       const operation = item[method];
-      const body = resolve(document, operation.requestBody)?.content?.['application/json']?.schema;
+      const content = resolve(document, operation.requestBody)?.content?.['application/json'];
+      const body = content && (given(document, { ...content, schema: undefined }) ?? example(document, content.schema));
       return {
         method: method.toUpperCase(),
         path,
@@ -24,8 +45,14 @@ export function routes(document) {
         secured: (operation.security ?? document.security ?? []).length > 0,
         parameters: [...(item.parameters ?? []), ...(operation.parameters ?? [])]
           .map((parameter) => resolve(document, parameter))
-          .filter((parameter) => ['path', 'query', 'header'].includes(parameter.in)),
-        body: body && JSON.stringify(example(document, body), null, 2),
+          .filter((parameter) => ['path', 'query', 'header'].includes(parameter.in))
+          .map((parameter) => ({
+            ...parameter,
+            example: given(document, parameter),
+            place: place(path, parameter, method),
+          })),
+        body: body && JSON.stringify(body, null, 2),
+        members: Object.keys(resolve(document, content?.schema)?.properties ?? {}),
       };
     }),
   );

@@ -4,8 +4,11 @@ import { account } from './account.mjs';
 import { admin } from './admin.mjs';
 import { call } from './call.mjs';
 import { cognito } from './cognito.mjs';
+import { data } from './data.mjs';
 import { byId, copyButton, h, note, show, tabs } from './dom.mjs';
-import { addressOf, choice, choose, chosen, localPool } from './pool.mjs';
+import { log } from './log.mjs';
+import { comeBack, stay } from './oauth.mjs';
+import { addressOf, chosen, inAws, poolOf } from './pool.mjs';
 import { session } from './session.mjs';
 import { snippets } from './snippets.mjs';
 import { tokens } from './tokens.mjs';
@@ -13,9 +16,13 @@ import { tokens } from './tokens.mjs';
 function where(pool) {
   byId('where').replaceChildren(
     ...[
-      [pool.local ? 'Local user pool' : 'User pool in AWS', pool.userPoolId],
+      [
+        pool.local ? 'Local user pool' : pool.emulated ? 'User pool on this machine' : 'User pool in AWS',
+        pool.userPoolId,
+      ],
       ['Client', pool.clientId],
       ['API', pool.api],
+      ...(pool.emulated ? [['Endpoint', pool.endpoint]] : []),
     ].map(([term, value]) => h('div', {}, h('dt', {}, term), h('dd', {}, value))),
   );
   if (pool.local) {
@@ -31,17 +38,22 @@ function poolDialog(pool) {
   byId('local-pool').hidden = pool.local;
   byId('choose-pool').addEventListener('click', () => {
     if (!pool.local) {
-      ['userPoolId', 'clientId', 'api'].forEach((name) => (form.elements[name].value = pool[name]));
+      Object.entries(pool.choice).forEach(([name, value]) => (form.elements[name].value = value));
     }
     byId('pool-outcome').replaceChildren();
     dialog.showModal();
   });
   byId('pool-cancel').addEventListener('click', () => dialog.close());
-  byId('local-pool').addEventListener('click', () => choose(null));
+  byId('local-pool').addEventListener('click', () => {
+    stay();
+    location.assign('/');
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     try {
-      choose(chosen(Object.fromEntries(new FormData(form))));
+      const choice = chosen(Object.fromEntries(new FormData(form)));
+      stay();
+      location.assign(addressOf(inAws(choice)));
     } catch (error) {
       show(byId('pool-outcome'), 'problem', error.message);
     }
@@ -74,12 +86,11 @@ function useItFrom(pool) {
 }
 
 async function start() {
-  const inAws = choice();
-  if (inAws && location.pathname + location.search !== addressOf(inAws)) {
-    location.replace(addressOf(inAws));
+  const arrival = comeBack();
+  if (arrival?.leaves) {
     return;
   }
-  const pool = inAws ?? (await localPool());
+  const pool = await poolOf(location.search);
   const context = { pool, client: cognito(pool), session: session(pool) };
   where(pool);
   poolDialog(pool);
@@ -87,8 +98,17 @@ async function start() {
   context.mailbox = account(context);
   call(context);
   admin(context);
+  data(context);
+  log(context);
   useItFrom(pool);
+  if (arrival) {
+    await context.mailbox.arrive(arrival);
+  }
   document.documentElement.dataset.ready = 'true';
 }
 
-start().catch((error) => byId('main').prepend(note('problem', 'The page could not start.', error.message)));
+start().catch((error) =>
+  byId('main').prepend(
+    note('problem', 'The page could not start.', error.message, h('a', { href: '/' }, 'Open it for the local pool.')),
+  ),
+);

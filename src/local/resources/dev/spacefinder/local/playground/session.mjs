@@ -1,9 +1,13 @@
 import { read } from './jwt.mjs';
+import { addressOf } from './pool.mjs';
 
 /** Who is signed in, for this browser tab: a reload keeps it, closing the tab ends it. */
 export function session(pool) {
-  const place = `playground.tokens.${pool.issuer}`;
+  // Tokens that were got for one API are not at hand for another one, which a link may name.
+  const place = `playground.tokens.${pool.local ? pool.issuer : addressOf(pool)}`;
   const listeners = [];
+  const machineListeners = [];
+  let machine = null;
   let tokens = JSON.parse(sessionStorage.getItem(place));
 
   function change(changed) {
@@ -17,6 +21,15 @@ export function session(pool) {
   }
 
   return {
+    /** An access token of a machine, which a reload forgets. */
+    get machine() {
+      return machine;
+    },
+    set machine(token) {
+      machine = token;
+      machineListeners.forEach((listener) => listener());
+    },
+    watchMachine: (listener) => machineListeners.push(listener),
     get tokens() {
       return tokens;
     },

@@ -13,11 +13,12 @@ export function curl(method, url, headers = {}, body) {
 }
 
 /**
- * @param {object} pool endpoint, region, userPoolId, clientId, issuer, api, local; users, of whom the last one signs in
+ * @param {object} pool endpoint, region, userPoolId, clientId, issuer, api, local, emulated; users, of whom the last one signs in
  * @returns {{id: string, title: string, file: string, run: string, code: string}[]} what to save under which name, and how to run it
  */
-export function snippets({ endpoint, region, userPoolId, clientId, issuer, api, local, users }) {
+export function snippets({ endpoint, region, userPoolId, clientId, issuer, api, local, emulated, users }) {
   const { username, password } = users.at(-1) ?? { username: 'USERNAME', password: 'PASSWORD' };
+  const elsewhere = local || emulated;
   const newcomer = local ? 'newcomer' : 'USERNAME';
 
   return [
@@ -51,7 +52,7 @@ export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
           : ''
       }export AWS_DEFAULT_REGION=${region}
 
-ID_TOKEN=$(aws cognito-idp initiate-auth${local ? ` --endpoint-url ${endpoint}` : ''} \\
+ID_TOKEN=$(aws cognito-idp initiate-auth${elsewhere ? ` --endpoint-url ${endpoint}` : ''} \\
   --client-id ${clientId} --auth-flow USER_PASSWORD_AUTH \\
   --auth-parameters file:///dev/stdin <<<'{"USERNAME": "${username}", "PASSWORD": "${password}"}' \\
   --query AuthenticationResult.IdToken --output text)
@@ -73,7 +74,7 @@ Amplify.configure({
     Cognito: {
       userPoolId: '${userPoolId}',
       userPoolClientId: '${clientId}'${
-        local
+        elsewhere
           ? `,
       userPoolEndpoint: '${endpoint}'`
           : ''
@@ -121,7 +122,7 @@ ${local ? '' : "// The stack's parameter CorsOrigins must name this page's origi
     Cognito: {
       userPoolId: '${userPoolId}',
       userPoolClientId: '${clientId}'${
-        local
+        elsewhere
           ? `,
       userPoolEndpoint: '${endpoint}'`
           : ''
@@ -165,7 +166,7 @@ ${
 `
 }const here = \`\${location.origin}/\`;
 const users = new UserManager({
-  authority: '${issuer}',
+  authority: '${emulated ? `${endpoint}/${userPoolId}` : issuer}',
   client_id: '${clientId}',
   redirect_uri: here,
   scope: 'openid email'
@@ -197,7 +198,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 
 cognito = boto3.client("cognito-idp", region_name="${region}", config=Config(signature_version=UNSIGNED)${
-        local
+        elsewhere
           ? `,
                        endpoint_url="${endpoint}"`
           : ''
@@ -236,7 +237,7 @@ class Hello {
     public static void main(String[] args) throws Exception {
         try (var cognito = CognitoIdentityProviderClient.builder()
                 .region(Region.of("${region}"))${
-                  local
+                  elsewhere
                     ? `
                 .endpointOverride(URI.create("${endpoint}"))`
                     : ''

@@ -56,21 +56,21 @@ class LocalDynamoDbTest {
     void createsEveryTableThatTheTemplateDeclares() throws IOException {
         var two = folder.resolve("two.yaml");
         Files.writeString(two, """
-                Resources:
-                  First:
-                    Type: AWS::DynamoDB::Table
-                    Properties:
-                      TableName: First-table
-                      BillingMode: PAY_PER_REQUEST
-                      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
-                      KeySchema: [{AttributeName: id, KeyType: HASH}]
-                  Second:
-                    Type: AWS::DynamoDB::Table
-                    Properties:
-                      BillingMode: PAY_PER_REQUEST
-                      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
-                      KeySchema: [{AttributeName: id, KeyType: HASH}]
-                """);
+            Resources:
+              First:
+                Type: AWS::DynamoDB::Table
+                Properties:
+                  TableName: First-table
+                  BillingMode: PAY_PER_REQUEST
+                  AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+                  KeySchema: [{AttributeName: id, KeyType: HASH}]
+              Second:
+                Type: AWS::DynamoDB::Table
+                Properties:
+                  BillingMode: PAY_PER_REQUEST
+                  AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+                  KeySchema: [{AttributeName: id, KeyType: HASH}]
+            """);
 
         try (var dynamoDb = LocalDynamoDb.start(0, null, Template.read(two));
                 var client = DynamoDbClients.of(dynamoDb.endpoint())) {

@@ -19,6 +19,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -49,8 +50,12 @@ final class Browser implements AutoCloseable {
         this.wait = new WebDriverWait(driver, PATIENCE);
     }
 
-    /** Starts a browser, or skips the test where none is installed. */
-    static Browser start() {
+    /**
+     * Starts a browser, or skips the test where none is installed.
+     *
+     * @param arguments more of the browser's command line
+     */
+    static Browser start(String... arguments) {
         var browser = onPath("chromium", "chromium-browser", "google-chrome");
         var driver = onPath("chromedriver");
         assumeTrue(
@@ -59,6 +64,7 @@ final class Browser implements AutoCloseable {
         var options = new ChromeOptions();
         options.setBinary(browser.get());
         options.addArguments("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900");
+        options.addArguments(arguments);
         if ("root".equals(System.getProperty("user.name"))) {
             options.addArguments("--no-sandbox");
         }
@@ -73,6 +79,19 @@ final class Browser implements AutoCloseable {
         var started = new Browser(new ChromeDriver(service, options));
         started.appear(1280, 900, "light");
         return started;
+    }
+
+    /** Goes on in a new tab: what pages kept in the old one, cookies and the logs of before are gone. */
+    void renew() {
+        var old = driver.getWindowHandle();
+        driver.switchTo().newWindow(WindowType.TAB);
+        var fresh = driver.getWindowHandle();
+        driver.switchTo().window(old).close();
+        driver.switchTo().window(fresh);
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+        appear(1280, 900, "light");
+        hostsCalled();
+        complaints();
     }
 
     private static Optional<File> onPath(String... names) {
@@ -122,6 +141,11 @@ final class Browser implements AutoCloseable {
         wait.until(ExpectedConditions.textToBePresentInElementLocated(By.id(id), text));
     }
 
+    void awaitValue(String form, String field, String value) {
+        wait.until(ExpectedConditions.domPropertyToBe(
+                driver.findElement(By.cssSelector("#" + form + " [name='" + field + "']")), "value", value));
+    }
+
     String text(String id) {
         return driver.findElement(By.id(id)).getText();
     }
@@ -143,7 +167,7 @@ final class Browser implements AutoCloseable {
     }
 
     void type(String form, String field, String text) {
-        var input = await(By.cssSelector("#" + form + " [name=" + field + "]"));
+        var input = await(By.cssSelector("#" + form + " [name='" + field + "']"));
         input.clear();
         input.sendKeys(text);
     }
@@ -182,6 +206,8 @@ final class Browser implements AutoCloseable {
 
     /** Fails if axe finds a violation of WCAG 2.2 AA on the page, or the page is wider than the window. */
     void assertMeetsWcagAndFitsTheScreen() {
+        // The bar that stays at the top covers what is under it.
+        driver.executeScript("scrollTo(0, 0)");
         var violations = new AxeBuilder()
                 .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
                 .analyze(driver)

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -79,19 +80,38 @@ class PlaygroundFilesTest {
     @Test
     void letsThePageCallThePoolInAwsThatWasChosenAndItsApiAlone() {
         given().urlEncodingEnabled(false)
-                .get(pool.endpoint() + "/?region=eu-west-1&api=https%3A%2F%2Fapi.example.com")
+                .get(pool.endpoint() + "/?userPoolId=eu-west-1_AbCdEfGhI&api=https%3A%2F%2Fapi.example.com%2Fprod"
+                        + "&domain=https%3A%2F%2Fspaces.auth.eu-west-1.amazoncognito.com")
                 .then()
                 .header(
                         "Content-Security-Policy",
-                        containsString(
-                                "connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com https://api.example.com;"));
+                        containsString("connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com"
+                                + " https://api.example.com https://spaces.auth.eu-west-1.amazoncognito.com;"));
+    }
+
+    @Test
+    void letsThePageCallAnAwsOnThisMachine() {
+        given().urlEncodingEnabled(false)
+                .get(pool.endpoint() + "/?userPoolId=us-east-1_AbCdEfGhI&endpoint=http%3A%2F%2F127.0.0.1%3A4566"
+                        + "&api=http%3A%2F%2Fabc123.execute-api.localhost%3A4566%2Fprod")
+                .then()
+                .header(
+                        "Content-Security-Policy",
+                        containsString("connect-src 'self' http://127.0.0.1:4566"
+                                + " http://abc123.execute-api.localhost:4566;"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "region=x;script-src%20*",
-                "region=eu-west-1.example.com",
+                "userPoolId=x;script-src%20*",
+                "userPoolId=eu-west-1.example.com_AbC",
+                "userPoolId=eu-west-1",
+                "endpoint=https%3A%2F%2Fcognito.example.com",
+                "endpoint=http%3A%2F%2Flocalhost.example.com",
+                "endpoint=http%3A%2F%2F%3B.localhost",
+                "domain=http%3A%2F%2Fexample.com",
+                "domain=javascript%3A%2F%2Flocalhost",
                 "api=http%3A%2F%2Fexample.com",
                 "api=*",
                 "api=https%3A%2F%2Fa%3Bscript-src%20*",
@@ -149,6 +169,9 @@ class PlaygroundFilesTest {
                 .statusCode(200)
                 .body("userPoolId", equalTo(pool.poolId()))
                 .body("clientId", equalTo(pool.clientId()))
+                .body("machineClientId", equalTo(pool.machineClientId()))
+                .body("machineClientSecret", equalTo(pool.machineClientSecret()))
+                .body("scopes", hasItems("openid", "spaces/read", "spaces/write"))
                 .body("issuer", equalTo(pool.issuer()))
                 .body("api", equalTo("http://localhost:4711"))
                 .body("users.username", contains("admin", "visitor"));
@@ -173,6 +196,7 @@ class PlaygroundFilesTest {
                 .body("messages.username", contains("ada"))
                 .body("messages.destination", contains("ada@example.com"))
                 .body("messages[0].code", matchesPattern("\\d{6}"))
+                .body("messages[0].purpose", equalTo("sign-up"))
                 .body("messages[0].at", notNullValue());
     }
 
@@ -208,6 +232,15 @@ class PlaygroundFilesTest {
                 .then()
                 .statusCode(302)
                 .header("Location", pool.endpoint() + "/");
+    }
+
+    @Test
+    void leadsToItWithThePoolThatWasChosen() {
+        given().redirects()
+                .follow(false)
+                .get("http://127.0.0.1:" + pool.endpoint().getPort() + "/?userPoolId=eu-west-1_AbC")
+                .then()
+                .header("Location", pool.endpoint() + "/?userPoolId=eu-west-1_AbC");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.spacefinder.local.pool.Refusals.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.spacefinder.local.LocalTemplate;
+import dev.spacefinder.local.pool.LocalUserPoolSettings.SeedUser;
+import io.restassured.RestAssured;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
@@ -49,6 +53,56 @@ class StateTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void isAsAtTheFirstStartAfterAReset() {
+        int port;
+        String name;
+        String keys;
+        try (var test = start(0)) {
+            port = test.pool.endpoint().getPort();
+            name = test.newUser();
+            var before = keys(test);
+            var tokens = test.signIn(name);
+            test.pool.reset(List.of(new SeedUser(
+                    "ada",
+                    "Analytical-1843",
+                    "ada@example.com",
+                    "0c1d2e3f-5b6e-7089-8c1d-2e3f4a5b6c7d",
+                    List.of("engineers"))));
+
+            keys = keys(test);
+            assertNotEquals(before, keys);
+            refusal(NotAuthorizedException.class, () -> test.signIn(name));
+            refusal(NotAuthorizedException.class, () -> test.refresh(tokens.refreshToken()));
+            refusal(NotAuthorizedException.class, () -> test.cognito.getUser(r -> r.accessToken(tokens.accessToken())));
+            assertEquals(
+                    "[\"engineers\"]",
+                    test.claims(test.signIn("ada", "Analytical-1843").idToken())
+                            .path("cognito:groups")
+                            .toString());
+        }
+        try (var test = start(port)) {
+            assertEquals(keys, keys(test));
+            assertNotNull(test.signIn("ada", "Analytical-1843").idToken());
+            refusal(NotAuthorizedException.class, () -> test.signIn(name));
+        }
+    }
+
+    @Test
+    void keepsNothingOfAFirstStartThatFailed() {
+        var settings = LocalUserPoolSettings.development(LocalTemplate.read())
+                .withState(folder)
+                .withUsers(List.of(new SeedUser(
+                        "ada", "short", "ada@example.com", "0c1d2e3f-5b6e-7089-8c1d-2e3f4a5b6c7d", List.of())));
+
+        assertThrows(IllegalStateException.class, () -> LocalUserPool.start(settings));
+        assertFalse(LocalUserPool.isKeptIn(folder));
+    }
+
+    private static String keys(TestPool test) {
+        return RestAssured.get(test.pool.issuer() + "/.well-known/jwks.json").asString();
+    }
 
     @Test
     void everythingIsThereAfterARestart() {

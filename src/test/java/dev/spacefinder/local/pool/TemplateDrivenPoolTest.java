@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.template.TemplateException;
@@ -152,7 +155,10 @@ class TemplateDrivenPoolTest {
         try (var test = TestPool.startWith(
                 folder,
                 "      Schema:\n",
-                "      Schema:\n        - Name: badge\n          AttributeDataType: String\n          Mutable: false\n")) {
+                "      Schema:\n"
+                        + "        - Name: badge\n"
+                        + "          AttributeDataType: String\n"
+                        + "          Mutable: false\n")) {
             var name = TestPool.newName();
             test.cognito.signUp(r -> r.clientId(test.pool.clientId())
                     .username(name)
@@ -212,6 +218,33 @@ class TemplateDrivenPoolTest {
         assertTrue(
                 stopped.getMessage().matches(".*template\\.yaml:\\d+: the function FindInMap is not understood.*"),
                 stopped.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MinimumLength: 12, MinimumLength: twelve, the MinimumLength \"twelve\": a whole number from 6 to 99",
+        "MinimumLength: 12, MinimumLength: 5, the MinimumLength \"5\": a whole number from 6 to 99",
+        "RequireSymbols: true, RequireSymbols: maybe, the RequireSymbols \"maybe\": true or false",
+        "AccessTokenValidity: 15, AccessTokenValidity: long, the AccessTokenValidity \"long\": a whole number from 0"
+    })
+    void stopsAtAValueThatCognitoRefuses(String written, String changed, String sentence) {
+        var stopped = assertThrows(
+                TemplateException.class,
+                () -> TestPool.startWith(folder, written, changed).close());
+        assertTrue(stopped.getMessage().contains(sentence), stopped.getMessage());
+    }
+
+    @Test
+    void sendsBrowsersBackToFrontEndsOfTheDevelopersOwnToo() {
+        try (var test = TestPool.start(
+                settings -> settings.withCallbackUrls(List.of("http://localhost:5173/", "http://localhost:9229/")))) {
+            var client = test.cognito
+                    .describeUserPoolClient(
+                            r -> r.userPoolId(test.pool.poolId()).clientId(test.pool.clientId()))
+                    .userPoolClient();
+            assertEquals(List.of("http://localhost:9229/", "http://localhost:5173/"), client.callbackURLs());
+            assertEquals(client.callbackURLs(), client.logoutURLs());
+        }
     }
 
     private static void signInWithSecret(TestPool test, Map<String, String> hash) {

@@ -97,6 +97,7 @@ public final class TestPool implements AutoCloseable, AfterAllCallback {
                 s.clientId(),
                 s.machineClientId(),
                 s.machineClientSecret(),
+                s.callbackUrls(),
                 s.users(),
                 s.messages(),
                 s.clock());

@@ -27,8 +27,10 @@ public final class Codes {
          * @param destination the address or telephone number
          * @param text the message, a sentence that holds the code
          * @param code the confirmation code or temporary password alone
+         * @param purpose what it is for: {@link #SIGN_UP}, {@link #PASSWORD}, {@link #INVITATION}, or the contact that
+         *     it verifies
          */
-        void send(String username, String destination, String text, String code);
+        void send(String username, String destination, String text, String code, String purpose);
     }
 
     /**
@@ -55,6 +57,13 @@ public final class Codes {
                     .put("AttributeName", contact);
         }
 
+        /** The answer of an operation that does nothing but send a code. */
+        public ObjectNode answer() {
+            var answer = Json.object();
+            answer.set("CodeDeliveryDetails", json());
+            return answer;
+        }
+
         private static String maskedMail(String address) {
             return address.charAt(0) + "***@" + address.charAt(address.indexOf('@') + 1) + "***";
         }
@@ -68,6 +77,9 @@ public final class Codes {
     public static final String SIGN_UP = "sign-up";
     /** The purpose of a code that replaces a forgotten password. */
     public static final String PASSWORD = "password";
+
+    /** The purpose of a message with a temporary password. */
+    public static final String INVITATION = "invitation";
 
     private static final Duration CONFIRMATION_VALIDITY = Duration.ofHours(24);
     private static final Duration PASSWORD_VALIDITY = Duration.ofHours(1);
@@ -107,7 +119,8 @@ public final class Codes {
                 destination,
                 (purpose.equals(PASSWORD) ? "Password reset" : "Confirmation") + " code for " + user.username() + " ("
                         + destination + "): " + value,
-                value);
+                value,
+                purpose);
         return Delivery.to(destination, contact);
     }
 
@@ -119,7 +132,8 @@ public final class Codes {
                 user.username(),
                 destination,
                 "Temporary password for " + user.username() + " (" + destination + "): " + password,
-                password);
+                password,
+                INVITATION);
     }
 
     /** The contact that a code went to, or null if none is underway. */

@@ -65,6 +65,16 @@ public record Pool(
                 clock);
     }
 
+    /** Whether a folder keeps a pool. */
+    public static boolean isIn(Path folder) {
+        return Store.isIn(folder);
+    }
+
+    /** Makes the folder's next pool an empty one. */
+    public static void forget(Path folder) throws IOException {
+        Store.forget(folder);
+    }
+
     /** The client that the request names. */
     public Client client(Input in) {
         return declared.client(in.text("ClientId"));

@@ -33,46 +33,20 @@ record Session(
         Instant rotated) {
 
     Session revoke() {
-        return new Session(
-                id,
-                username,
-                sub,
-                clientId,
-                scope,
-                oauth,
-                nonce,
-                authenticated,
-                expires,
-                signOuts,
-                true,
-                first,
-                current,
-                previous,
-                rotated);
+        return with(true, current, previous, rotated);
     }
 
     /** With the next refresh token in force. */
     Session rotate(String next, Instant now) {
-        return new Session(
-                id,
-                username,
-                sub,
-                clientId,
-                scope,
-                oauth,
-                nonce,
-                authenticated,
-                expires,
-                signOuts,
-                revoked,
-                first,
-                next,
-                current,
-                now);
+        return with(revoked, next, current, now);
     }
 
     /** With another refresh token in force, while the one before it may still be replayed. */
     Session fork(String next) {
+        return with(revoked, next, previous, rotated);
+    }
+
+    private Session with(boolean revoked, String current, String previous, Instant rotated) {
         return new Session(
                 id,
                 username,
@@ -86,7 +60,7 @@ record Session(
                 signOuts,
                 revoked,
                 first,
-                next,
+                current,
                 previous,
                 rotated);
     }

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,10 +43,13 @@ public final class Store implements AutoCloseable {
     /** The attributes that may sign in beside the user name. */
     static final List<String> ALIASES = List.of("email", "phone_number", "preferred_username");
 
+    private static final String FILE = "pool.journal";
+
     private final NavigableMap<String, User> users = new TreeMap<>();
     private final NavigableMap<String, Group> groups = new TreeMap<>();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private final Map<String, String> aliases = new HashMap<>();
+    private final Map<String, String> subs = new HashMap<>();
 
     private final DeclaredPool declared;
     private final Clock clock;
@@ -58,7 +62,16 @@ public final class Store implements AutoCloseable {
         this.declared = declared;
         this.clock = clock;
         this.created = clock.instant();
-        this.journal = folder.isPresent() ? begin(folder.get().resolve("pool.journal")) : null;
+        this.journal = folder.isPresent() ? begin(folder.get().resolve(FILE)) : null;
+    }
+
+    /** Whether the folder keeps the users of a pool. */
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(FILE));
+    }
+
+    static void forget(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(FILE));
     }
 
     /** Runs one operation: all its changes are kept, or none if it fails. */
@@ -104,6 +117,12 @@ public final class Store implements AutoCloseable {
         return aliases.get(attribute + ":" + key(value));
     }
 
+    /** The user with this sub, or null. */
+    User userOfSub(String sub) {
+        var key = subs.get(sub);
+        return key == null ? null : users.get(key);
+    }
+
     /** Adds a user, or replaces the one of the same name. */
     public void put(User user) {
         var key = key(user.username());
@@ -142,6 +161,14 @@ public final class Store implements AutoCloseable {
         record("group", group.name(), null);
     }
 
+    /** When a user signed in last, of the sign-ins whose sessions are kept. */
+    public Optional<Instant> lastSignIn(String username) {
+        return sessions.values().stream()
+                .filter(session -> session.username().equals(username))
+                .map(Session::authenticated)
+                .max(Comparator.naturalOrder());
+    }
+
     void put(Session session) {
         var old = sessions.put(session.id(), session);
         undo.push(() -> restore(sessions, session.id(), old));
@@ -165,6 +192,12 @@ public final class Store implements AutoCloseable {
     }
 
     private void reindex(User old, User user) {
+        if (old != null) {
+            subs.remove(old.sub(), key(old.username()));
+        }
+        if (user != null) {
+            subs.put(user.sub(), key(user.username()));
+        }
         for (var attribute : ALIASES) {
             if (old != null && old.attributes().containsKey(attribute)) {
                 aliases.remove(attribute + ":" + key(old.attributes().get(attribute)), key(old.username()));

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * A user at one moment; a change makes another record.
@@ -52,54 +53,60 @@ public record User(
      */
     record Code(String value, String contact, Instant expires, String pending) {}
 
-    /** With another status. */
-    public User withStatus(Status status) {
+    /** The same user in the middle of a change. */
+    private static final class Draft {
+
+        private Status status;
+        private boolean enabled;
+        private Map<String, String> attributes;
+        private Set<String> groups;
+        private Credentials credentials;
+        private Map<String, Code> codes;
+        private int signOuts;
+        private Instant modified;
+        private SoftwareToken softwareToken;
+    }
+
+    /** This user with a change. */
+    private User with(Consumer<Draft> change) {
+        var draft = new Draft();
+        draft.status = status;
+        draft.enabled = enabled;
+        draft.attributes = attributes;
+        draft.groups = groups;
+        draft.credentials = credentials;
+        draft.codes = codes;
+        draft.signOuts = signOuts;
+        draft.modified = modified;
+        draft.softwareToken = softwareToken;
+        change.accept(draft);
         return new User(
                 username,
                 sub,
-                status,
-                enabled,
-                attributes,
-                groups,
-                credentials,
-                codes,
-                signOuts,
+                draft.status,
+                draft.enabled,
+                draft.attributes,
+                draft.groups,
+                draft.credentials,
+                draft.codes,
+                draft.signOuts,
                 created,
-                modified,
-                softwareToken);
+                draft.modified,
+                draft.softwareToken);
+    }
+
+    /** With another status. */
+    public User withStatus(Status status) {
+        return with(user -> user.status = status);
     }
 
     /** Enabled or disabled. */
     public User withEnabled(boolean enabled) {
-        return new User(
-                username,
-                sub,
-                status,
-                enabled,
-                attributes,
-                groups,
-                credentials,
-                codes,
-                signOuts,
-                created,
-                modified,
-                softwareToken);
+        return with(user -> user.enabled = enabled);
     }
 
     User withCredentials(Credentials credentials) {
-        return new User(
-                username,
-                sub,
-                status,
-                enabled,
-                attributes,
-                groups,
-                credentials,
-                codes,
-                signOuts,
-                created,
-                modified,
-                softwareToken);
+        return with(user -> user.credentials = credentials);
     }
 
     /** With other attributes. If a contact changes, the codes that were sent to it are no longer valid. */
@@ -110,19 +117,10 @@ public record User(
                 kept.values().removeIf(code -> contact.equals(code.contact()));
             }
         }
-        return new User(
-                username,
-                sub,
-                status,
-                enabled,
-                attributes,
-                groups,
-                credentials,
-                kept,
-                signOuts,
-                created,
-                modified,
-                softwareToken);
+        return with(user -> {
+            user.attributes = attributes;
+            user.codes = kept;
+        });
     }
 
     /**
@@ -155,19 +153,7 @@ public record User(
         } else {
             changed.remove(group);
         }
-        return new User(
-                username,
-                sub,
-                status,
-                enabled,
-                attributes,
-                changed,
-                credentials,
-                codes,
-                signOuts,
-                created,
-                modified,
-                softwareToken);
+        return with(user -> user.groups = changed);
     }
 
     /** With a code for a purpose; null takes it away. */
@@ -178,68 +164,20 @@ public record User(
         } else {
             changed.put(purpose, code);
         }
-        return new User(
-                username,
-                sub,
-                status,
-                enabled,
-                attributes,
-                groups,
-                credentials,
-                changed,
-                signOuts,
-                created,
-                modified,
-                softwareToken);
+        return with(user -> user.codes = changed);
     }
 
     /** With every session ended. */
     public User signedOut() {
-        return new User(
-                username,
-                sub,
-                status,
-                enabled,
-                attributes,
-                groups,
-                credentials,
-                codes,
-                signOuts + 1,
-                created,
-                modified,
-                softwareToken);
+        return with(user -> user.signOuts = signOuts + 1);
     }
 
     User withSoftwareToken(SoftwareToken softwareToken) {
-        return new User(
-                username,
-                sub,
-                status,
-                enabled,
-                attributes,
-                groups,
-                credentials,
-                codes,
-                signOuts,
-                created,
-                modified,
-                softwareToken);
+        return with(user -> user.softwareToken = softwareToken);
     }
 
     User modifiedAt(Instant modified) {
-        return new User(
-                username,
-                sub,
-                status,
-                enabled,
-                attributes,
-                groups,
-                credentials,
-                codes,
-                signOuts,
-                created,
-                modified,
-                softwareToken);
+        return with(user -> user.modified = modified);
     }
 
     /** Whether a message can reach the user. */

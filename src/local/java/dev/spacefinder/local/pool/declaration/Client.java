@@ -50,24 +50,25 @@ public record Client(
         var units = properties.path("TokenValidityUnits");
         var oauth = properties.path("AllowedOAuthFlowsUserPoolClient").asBoolean(false);
         var rotation = properties.path("RefreshTokenRotation");
+        var written = new Written("client " + resource.logicalId(), properties);
         return new Client(
                 id,
                 properties.path("ClientName").asText(resource.logicalId()),
                 properties.path("GenerateSecret").asBoolean(false) ? secret : null,
                 authFlows(properties.path("ExplicitAuthFlows")),
                 validity(
-                        properties.path("AccessTokenValidity"),
+                        written.number("AccessTokenValidity", 0, 86_400, 0),
                         units.path("AccessToken").asText("hours"),
                         DEFAULT_VALIDITY),
                 validity(
-                        properties.path("IdTokenValidity"),
+                        written.number("IdTokenValidity", 0, 86_400, 0),
                         units.path("IdToken").asText("hours"),
                         DEFAULT_VALIDITY),
                 validity(
-                        properties.path("RefreshTokenValidity"),
+                        written.number("RefreshTokenValidity", 0, 315_360_000, 0),
                         units.path("RefreshToken").asText("days"),
                         DEFAULT_REFRESH_VALIDITY),
-                Duration.ofMinutes(properties.path("AuthSessionValidity").asInt(3)),
+                Duration.ofMinutes(written.number("AuthSessionValidity", 3, 15, 3)),
                 properties.path("PreventUserExistenceErrors").asText("LEGACY").equals("ENABLED"),
                 properties.path("EnableTokenRevocation").asBoolean(true),
                 rotation.path("Feature").asText().equals("ENABLED")
@@ -121,15 +122,15 @@ public record Client(
     }
 
     /** Absent and 0 mean the default. */
-    private static Duration validity(JsonNode amount, String unit, Duration fallback) {
-        if (amount.asLong(0) == 0) {
+    private static Duration validity(int amount, String unit, Duration fallback) {
+        if (amount == 0) {
             return fallback;
         }
         return switch (unit) {
-            case "seconds" -> Duration.ofSeconds(amount.asLong());
-            case "minutes" -> Duration.ofMinutes(amount.asLong());
-            case "hours" -> Duration.ofHours(amount.asLong());
-            default -> Duration.ofDays(amount.asLong());
+            case "seconds" -> Duration.ofSeconds(amount);
+            case "minutes" -> Duration.ofMinutes(amount);
+            case "hours" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.spacefinder.local.pool.declaration;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.spacefinder.local.pool.protocol.CognitoException;
 import dev.spacefinder.local.pool.protocol.Json;
@@ -130,8 +132,14 @@ public record DeclaredPool(
      * @param clientId the id of the client {@code SpaceUserPoolClient}
      * @param machineClientId the id of the client {@code SpaceMachineClient}
      * @param machineClientSecret the secret of the client {@code SpaceMachineClient}
+     * @param callbackUrls where {@code SpaceUserPoolClient} may send browsers beside what the template says
      */
-    public record Identifiers(String poolId, String clientId, String machineClientId, String machineClientSecret) {}
+    public record Identifiers(
+            String poolId,
+            String clientId,
+            String machineClientId,
+            String machineClientSecret,
+            List<String> callbackUrls) {}
 
     /**
      * Reads a pool.
@@ -236,7 +244,10 @@ public record DeclaredPool(
         for (var resource : template.resources("AWS::Cognito::UserPoolClient")) {
             var client = switch (resource.logicalId()) {
                 case "SpaceUserPoolClient" ->
-                    Client.of(resource, identifiers.clientId(), identifiers.clientId() + "-secret");
+                    Client.of(
+                            with(identifiers.callbackUrls(), resource),
+                            identifiers.clientId(),
+                            identifiers.clientId() + "-secret");
                 case "SpaceMachineClient" ->
                     Client.of(resource, identifiers.machineClientId(), identifiers.machineClientSecret());
                 default -> Client.of(resource, resource.logicalId(), resource.logicalId() + "-secret");
@@ -244,6 +255,17 @@ public record DeclaredPool(
             clients.put(client.id(), client);
         }
         return clients;
+    }
+
+    private static Resource with(List<String> callbackUrls, Resource client) {
+        ObjectNode properties = client.properties().deepCopy();
+        for (var name : List.of("CallbackURLs", "LogoutURLs")) {
+            var urls = new LinkedHashSet<>(Json.texts(properties.path(name)));
+            urls.addAll(callbackUrls);
+            var array = properties.putArray(name);
+            urls.forEach(array::add);
+        }
+        return new Resource(client.logicalId(), client.type(), client.reference(), properties);
     }
 
     private static List<GroupDeclaration> groups(Template template) {

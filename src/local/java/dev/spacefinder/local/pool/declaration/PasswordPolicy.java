@@ -27,13 +27,14 @@ public record PasswordPolicy(
     private static final SecureRandom RANDOM = new SecureRandom();
 
     static PasswordPolicy of(JsonNode policy) {
+        var written = new Written("password policy", policy);
         return new PasswordPolicy(
-                policy.path("MinimumLength").asInt(8),
-                policy.path("RequireUppercase").asBoolean(false),
-                policy.path("RequireLowercase").asBoolean(false),
-                policy.path("RequireNumbers").asBoolean(false),
-                policy.path("RequireSymbols").asBoolean(false),
-                Duration.ofDays(policy.path("TemporaryPasswordValidityDays").asInt(7)));
+                written.number("MinimumLength", 6, 99, 8),
+                written.flag("RequireUppercase"),
+                written.flag("RequireLowercase"),
+                written.flag("RequireNumbers"),
+                written.flag("RequireSymbols"),
+                Duration.ofDays(written.number("TemporaryPasswordValidityDays", 0, 365, 7)));
     }
 
     /** The first rule that a password breaks, in Cognito's words; Cognito too names only one. */

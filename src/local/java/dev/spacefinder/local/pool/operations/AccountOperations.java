@@ -6,7 +6,6 @@ import static dev.spacefinder.local.pool.protocol.CognitoException.invalidParame
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.spacefinder.local.pool.accounts.Pool;
 import dev.spacefinder.local.pool.accounts.User;
@@ -97,10 +96,7 @@ final class AccountOperations {
                 throw invalidParameter("User does not have the attribute " + contact + ".");
             }
             pool.attempts().limit(user, name(), CODES_PER_HOUR);
-            ObjectNode answer = Json.object();
-            return answer.set(
-                    "CodeDeliveryDetails",
-                    pool.codes().send(user, contact, contact).json());
+            return pool.codes().send(user, contact, contact).answer();
         }
     }
 

@@ -6,7 +6,6 @@ import static dev.spacefinder.local.pool.operations.Operation.Access.USER;
 import static dev.spacefinder.local.pool.protocol.CognitoException.notAuthorized;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.spacefinder.local.pool.accounts.Pool;
 import dev.spacefinder.local.pool.accounts.User.Status;
@@ -29,10 +28,7 @@ final class PasswordOperations {
         @Override
         public JsonNode answer(Input in) {
             var client = pool.clientOfUser(in);
-            ObjectNode answer = Json.object();
-            return answer.set(
-                    "CodeDeliveryDetails",
-                    recovery.begin(in.text("Username"), client).json());
+            return recovery.begin(in.text("Username"), client).answer();
         }
     }
 

@@ -4,7 +4,6 @@ import static dev.spacefinder.local.pool.operations.Operation.Access.ADMINISTRAT
 import static dev.spacefinder.local.pool.operations.Operation.Access.ANYONE;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.spacefinder.local.pool.accounts.Codes;
 import dev.spacefinder.local.pool.accounts.Pool;
@@ -51,10 +50,7 @@ final class SignUpOperations {
         @Override
         public JsonNode answer(Input in) {
             var client = pool.clientOfUser(in);
-            ObjectNode answer = Json.object();
-            return answer.set(
-                    "CodeDeliveryDetails",
-                    registration.resend(in.text("Username"), client).json());
+            return registration.resend(in.text("Username"), client).answer();
         }
     }
 

@@ -3,9 +3,8 @@ package dev.spacefinder.local.pool.protocol;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +17,8 @@ import org.jboss.logging.Logger;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+
+import dev.spacefinder.local.network.LoopbackAddresses;
 
 /** Listens on the loopback addresses that {@code localhost} stands for, and answers no other host name. */
 public final class Server implements AutoCloseable {
@@ -39,6 +40,8 @@ public final class Server implements AutoCloseable {
     });
     private volatile Function<Request, Reply> answers = request -> Reply.empty(503);
     private volatile HttpHandler page;
+    private boolean started;
+    private volatile Watcher watcher = (request, reply, took) -> {};
 
     /**
      * Takes the port; nothing is answered before {@link #start}.
@@ -48,7 +51,7 @@ public final class Server implements AutoCloseable {
      */
     public Server(int port) throws IOException {
         try {
-            for (var address : loopback()) {
+            for (var address : LoopbackAddresses.ofLocalhost()) {
                 listeners.add(
                         HttpServer.create(new InetSocketAddress(address, listeners.isEmpty() ? port : port()), 0));
             }
@@ -66,9 +69,13 @@ public final class Server implements AutoCloseable {
         return listeners.get(0).getAddress().getPort();
     }
 
-    /** Answers requests from now on, several at once. */
+    /** Answers requests from now on, several at once; where it does already, with these answers. */
     public void start(Function<Request, Reply> answers) {
         this.answers = answers;
+        if (started) {
+            return;
+        }
+        started = true;
         for (var listener : listeners) {
             listener.setExecutor(threads);
             listener.createContext("/", this::handle);
@@ -82,14 +89,9 @@ public final class Server implements AutoCloseable {
         this.page = page;
     }
 
-    private static List<InetAddress> loopback() throws IOException {
-        var addresses = new ArrayList<InetAddress>();
-        for (var address : InetAddress.getAllByName("localhost")) {
-            if (address.isLoopbackAddress() && NetworkInterface.getByInetAddress(address) != null) {
-                addresses.add(address);
-            }
-        }
-        return addresses.isEmpty() ? List.of(InetAddress.getLoopbackAddress()) : addresses;
+    /** Tells of each request that is answered, but for those for the page. */
+    public void watch(Watcher watcher) {
+        this.watcher = watcher;
     }
 
     private void handle(HttpExchange exchange) {
@@ -102,7 +104,9 @@ public final class Server implements AutoCloseable {
                 page.handle(exchange);
                 return;
             }
+            var began = System.nanoTime();
             var reply = reply(request);
+            tell(request, reply, Duration.ofNanos(System.nanoTime() - began));
             reply.headers().forEach(exchange.getResponseHeaders()::add);
             var hasBody = reply.body().length > 0 && !request.method().equals("HEAD");
             if (!hasBody && !request.method().equals("HEAD")) {
@@ -114,6 +118,14 @@ public final class Server implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.debug("A client of the local user pool went away.", e);
+        }
+    }
+
+    private void tell(Request request, Reply reply, Duration took) {
+        try {
+            watcher.answered(request, reply, took);
+        } catch (RuntimeException e) {
+            LOG.error("The log of the local user pool failed.", e);
         }
     }
 

@@ -31,6 +31,8 @@ public record Keys(RsaJsonWebKey id, RsaJsonWebKey access, RsaJsonWebKey refresh
     private static final int KEY_ID_BYTES = 32;
     private static final int SEAL_BYTES = 32;
 
+    private static final String FILE = "keys.json";
+
     private static Keys ofThisProcess;
 
     /**
@@ -43,7 +45,7 @@ public record Keys(RsaJsonWebKey id, RsaJsonWebKey access, RsaJsonWebKey refresh
             if (folder.isEmpty()) {
                 return inMemory();
             }
-            var file = folder.get().resolve("keys.json");
+            var file = folder.get().resolve(FILE);
             if (Files.exists(file)) {
                 var kept = Json.MAPPER.readTree(Files.readAllBytes(file));
                 return new Keys(
@@ -62,6 +64,11 @@ public record Keys(RsaJsonWebKey id, RsaJsonWebKey access, RsaJsonWebKey refresh
         } catch (JoseException e) {
             throw new IOException("The local user pool's keys cannot be read.", e);
         }
+    }
+
+    /** Makes other keys those that the folder's next pool loads. */
+    public static void forget(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(FILE));
     }
 
     /** The public halves of the signing keys, as Cognito lists them. */
