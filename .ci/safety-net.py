@@ -66,7 +66,7 @@ MUTATIONS = [
     ("the reader of a variable", "target/classes/dev/spacefinder/reviews/ReviewsConfig.class", None, TEMPLATE_TEST,
      "REVIEWS_TABLE is set in SpacesFunction's Environment in infra/template.yaml, and no @ConfigMapping asks for it"),
     ("a table", TEMPLATE, without_block("  ReviewsTable:"), TEMPLATE_TEST,
-     "REVIEWS_TABLE in SpacesFunction's Environment in infra/template.yaml is ReviewsTable, which is no table there"),
+     "REVIEWS_TABLE in SpacesFunction's Environment in infra/template.yaml is ${ReviewsTable}${TableSuffix}, which is no table"),
     ("an alarm's metric of a table", TEMPLATE, without_block("        - Id: reviewWrites"), TEMPLATE_TEST,
      "No alarm watches WriteThrottleEvents of ReviewsTable: add it to the Metrics of TableThrottlesAlarm in infra/template.yaml."),
     ("a scope of the resource server", TEMPLATE, without(r"^ *- ScopeName: write\n.*\n"), TEMPLATE_TEST,

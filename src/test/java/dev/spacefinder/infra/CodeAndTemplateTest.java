@@ -214,7 +214,7 @@ class CodeAndTemplateTest {
                 .map(Resource::logicalId)
                 .filter(table -> variables.values().stream().noneMatch(value -> refersTo(value, table)))
                 .map(table -> "The table " + table + " is declared, and no variable names it: add one to " + ENVIRONMENT
-                        + ", with !Ref " + table + ", or take the table out.")
+                        + ", with !Sub ${" + table + "}${TableSuffix}, or take the table out.")
                 .toList());
     }
 
