@@ -18,7 +18,7 @@ debian_packages g++ g++
 debian_packages autoreconf autoconf automake
 debian_packages libtoolize libtool
 
-./mvnw -B -ntp verify -Dnative -Pbench -Dbench.colds=3 -Dbench.events=250
+./mvnw -B -ntp verify -Dnative -Djvm-tests.skip -Pbench -Dbench.colds=3 -Dbench.events=250
 
 grep -q '^| native |' target/bench/benchmark.md
 test -s target/bench/cold-start.svg
