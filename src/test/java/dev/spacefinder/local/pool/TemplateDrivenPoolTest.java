@@ -240,8 +240,8 @@ class TemplateDrivenPoolTest {
         try (var test = TestPool.start()) {
             port = test.pool.endpoint().getPort();
         }
-        var broken = LocalTemplate.read(
-                TestPool.changedTemplate(folder, "MinimumLength: 12", "MinimumLength: twelve"), "");
+        var broken =
+                LocalTemplate.read(TestPool.changedTemplate(folder, "MinimumLength: 12", "MinimumLength: twelve"), "");
         assertThrows(
                 TemplateException.class,
                 () -> TestPool.start(s -> TestPool.with(s, broken).withPort(port))
