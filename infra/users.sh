@@ -168,9 +168,9 @@ find_pool() {
   fi
 }
 
-# Fails unless the command has as many words as it takes.
+# Fails unless the command has as many words as it takes, and says how it is written.
 takes() {
-  [ ${#words[@]} -eq "$1" ] || fail "'$command' takes $(($1 - 1)) words after it; see infra/users.sh --help"
+  [ ${#words[@]} -eq "$1" ] || fail "write: $(usage | sed -n "s/^  \\($command\\( [^ ][^ ]*\\)*\\)  .*/\\1/p"); see infra/users.sh --help"
 }
 
 case $command in

@@ -132,7 +132,7 @@ def on_terminal(site, stack, typed, *arguments):
         ("alice is not in the group admins", ["leave", "alice", "admins"]),
         ("is no email address", ["create", "carol", "carol"]),
         ("does not know 'sing'", ["sing"]),
-        ("takes 1 words after it", ["token"]),
+        ("write: token USER [--access]; see", ["token"]),
     ],
 )
 def test_refuses(site, prod, sentence, arguments):

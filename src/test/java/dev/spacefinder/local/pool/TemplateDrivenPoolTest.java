@@ -235,6 +235,21 @@ class TemplateDrivenPoolTest {
     }
 
     @Test
+    void leavesThePortToTheNextStartIfItCannotStart() {
+        int port;
+        try (var test = TestPool.start()) {
+            port = test.pool.endpoint().getPort();
+        }
+        var broken =
+                LocalTemplate.read(TestPool.changedTemplate(folder, "MinimumLength: 12", "MinimumLength: twelve"), "");
+        assertThrows(
+                TemplateException.class,
+                () -> TestPool.start(s -> TestPool.with(s, broken).withPort(port))
+                        .close());
+        TestPool.start(s -> s.withPort(port)).close();
+    }
+
+    @Test
     void sendsBrowsersBackToFrontEndsOfTheDevelopersOwnToo() {
         try (var test = TestPool.start(
                 settings -> settings.withCallbackUrls(List.of("http://localhost:5173/", "http://localhost:9229/")))) {

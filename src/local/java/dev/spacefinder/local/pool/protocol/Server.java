@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -79,9 +80,13 @@ public final class Server implements AutoCloseable {
         for (var listener : listeners) {
             listener.setExecutor(threads);
             listener.createContext("/", this::handle);
-            // The listener's own thread becomes a daemon, as the thread that starts it is one.
-            threads.submit(listener::start);
+            open(listener);
         }
+    }
+
+    /** The listener's own thread becomes a daemon, as the thread that starts it is one. */
+    private void open(HttpServer listener) {
+        CompletableFuture.runAsync(listener::start, threads).join();
     }
 
     /** Serves a page of the pool's own origin: {@code GET /} and what is below {@code /playground/}. */
@@ -160,6 +165,11 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!started) {
+            // One that was never started keeps its port after it was stopped.
+            started = true;
+            listeners.forEach(this::open);
+        }
         listeners.forEach(listener -> listener.stop(0));
         threads.shutdownNow();
     }
