@@ -33,6 +33,8 @@ RUN_ELSEWHERE = {
     ("infra/README.md", "Move to another account"): "needs two accounts of AWS",
     ("infra/README.md", "User pool and identity pool"): "needs an identity pool of AWS",
     ("infra/README.md", "Teardown"): "needs an account of AWS",
+    (".github/MAKE-IT-YOURS.md", "Rename"): ".ci/make-it-yours.sh",
+    (".github/MAKE-IT-YOURS.md", "Take later fixes in"): ".ci/make-it-yours.sh",
     (".github/CONTRIBUTING.md", "Build and test"): ".ci/run",
     (".github/CONTRIBUTING.md", "Debug"): "waits for a debugger",
     (".github/CONTRIBUTING.md", "Format"): "changes the sources; ./mvnw verify checks their form",
