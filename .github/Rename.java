@@ -34,7 +34,7 @@ class Rename {
     private static final Pattern GENERATED = Pattern.compile("src/test/clients/generated/.*|.*/openapi/README\\.md");
 
     private static final String LOGICAL_IDS =
-            "Spaces?(?=(Api|Deployment|Function|IdentityPool|MachineClient|ResourceServer|Stage|UserPool))";
+            "(?=(Api|Deployment|Function|IdentityPool|MachineClient|ResourceServer|Stage|UserPool))";
 
     private final Map<Pattern, String> rules = new LinkedHashMap<>();
     private final Rule pool;
@@ -67,7 +67,8 @@ class Rename {
         rule("(?<=DashboardName: !Sub )%1$s(?=-)|(?<=(alarm|hboard)[:/])%1$s(?=-)".formatted(capital), capital(word));
         rule("\\b" + SHORT.toUpperCase(Locale.ROOT) + "_(?!TABLE)", word.toUpperCase(Locale.ROOT) + "_");
         pool = new Rule(Pattern.compile("_" + capital + "Dev\\b"), "_" + capital(word) + "Dev");
-        logicalIds = new Rule(Pattern.compile("(?<![A-Za-z])" + LOGICAL_IDS), capital(word));
+        var oneOrMore = capital.replaceFirst("s$", "s?");
+        logicalIds = new Rule(Pattern.compile("(?<![A-Za-z])" + oneOrMore + LOGICAL_IDS), capital(word));
     }
 
     public static void main(String[] arguments) throws IOException {
