@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -23,15 +22,15 @@ record SignIn(Optional<String> issuer, List<String> clientIds, List<String> toke
             "spaces/read", "Read spaces",
             "spaces/write", "Create, change and delete spaces");
 
-    /** A description with the scheme in it. */
-    Buffer addTo(Buffer description) {
-        if (issuer.isEmpty()) {
-            return description;
+    /** Puts the scheme into a description. */
+    void addTo(JsonObject description) {
+        if (issuer.isPresent()) {
+            description
+                    .getJsonObject("components")
+                    .getJsonObject("securitySchemes")
+                    .put("signIn", scheme());
+            description.getJsonArray("security").add(JsonObject.of("signIn", new JsonArray()));
         }
-        var document = description.toJsonObject();
-        document.getJsonObject("components").getJsonObject("securitySchemes").put("signIn", scheme());
-        document.getJsonArray("security").add(JsonObject.of("signIn", new JsonArray()));
-        return document.toBuffer();
     }
 
     private JsonObject scheme() {

@@ -12,6 +12,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -53,9 +55,7 @@ class SwaggerUi {
         if (path.equals(PATH)) {
             request.redirect(PATH + "/");
         } else if (DOCUMENT.equals(file)) {
-            request.response()
-                    .putHeader("Content-Type", "application/json")
-                    .end(signIn.addTo(read("/META-INF/openapi.json")));
+            request.response().putHeader("Content-Type", "application/json").end(description());
         } else if (file == null || !FILES.containsKey(file)) {
             request.next();
         } else {
@@ -63,6 +63,14 @@ class SwaggerUi {
                     .putHeader("Content-Type", FILES.get(file))
                     .end(read(file.isEmpty() ? "index.html" : file));
         }
+    }
+
+    /** The API's description; the address of the API in it is that of the UI's own server. */
+    private Buffer description() {
+        var description = read("/META-INF/openapi.json").toJsonObject();
+        description.put("servers", new JsonArray().add(JsonObject.of("url", "/")));
+        signIn.addTo(description);
+        return description.toBuffer();
     }
 
     private static Buffer read(String file) {

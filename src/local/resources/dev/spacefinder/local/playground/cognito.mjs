@@ -161,7 +161,7 @@ export function cognito(pool) {
       call('UpdateUserAttributes', { AccessToken: tokens.access, UserAttributes: [{ Name: 'email', Value }] }),
     sendEmailCode: (tokens) =>
       call('GetUserAttributeVerificationCode', { AccessToken: tokens.access, AttributeName: 'email' }),
-    verifyEmail: (tokens, Code) =>
+    verifyOwnEmail: (tokens, Code) =>
       call('VerifyUserAttribute', { AccessToken: tokens.access, AttributeName: 'email', Code }),
     deleteOwnAccount: (tokens) => call('DeleteUser', { AccessToken: tokens.access }),
 

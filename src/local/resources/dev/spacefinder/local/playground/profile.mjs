@@ -47,7 +47,7 @@ export function profile({ client, session }, outcome, mailbox, sentTo) {
     verification,
     outcome,
     async ({ code }) => {
-      await client.verifyEmail(session.tokens, code.trim());
+      await client.verifyOwnEmail(session.tokens, code.trim());
       clear();
       show(outcome, 'done', 'The email is verified.', 'The next tokens say so: refresh them.');
     },

@@ -673,7 +673,7 @@ class PlaygroundTest {
             browser.await(GENUINE);
             choose("GET", "/hello");
             assertEquals("401", send());
-            browser.awaitText("response", "wrong_issuer");
+            browser.awaitText("response", "unknown_key");
 
             var link = browser.driver.getCurrentUrl();
             browser.renew();
