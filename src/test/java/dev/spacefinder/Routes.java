@@ -3,13 +3,10 @@ package dev.spacefinder;
 import static io.restassured.RestAssured.given;
 import static java.util.stream.Collectors.joining;
 
-import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +16,6 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HttpMethod;
 
-import dev.spacefinder.http.Problem;
 import dev.spacefinder.identity.RequiresScope;
 import io.quarkus.security.PermissionsAllowed;
 import io.restassured.http.Header;
@@ -38,17 +34,29 @@ public final class Routes {
     /** What any signed-in caller may ask, whatever the token's scopes. Every other closed route has to name a scope. */
     public static final Set<String> WITHOUT_SCOPE = Set.of("GET /hello", "GET /me");
 
+    private static final List<Route> ALL =
+            ShippedClasses.all().stream().flatMap(Routes::of).distinct().toList();
+
     private Routes() {}
 
     /**
      * A route.
      *
+     * @param resource the class that answers it
      * @param path with its parameters in braces, without their patterns: {@code /spaces/{id}}
+     * @param saysWhoMayCall whether an annotation says who may call it: what has none is denied to everyone
      * @param permitsAll whether its annotations open it to anyone
      * @param roles the roles of which it asks for one, empty if for none
      * @param scope the scope that it asks for, or null
      */
-    public record Route(String method, String path, boolean permitsAll, Set<String> roles, String scope) {
+    public record Route(
+            Class<?> resource,
+            String method,
+            String path,
+            boolean saysWhoMayCall,
+            boolean permitsAll,
+            Set<String> roles,
+            String scope) {
 
         /**
          * Sends those credentials with input that is refused once the caller is known, so that nothing else happens.
@@ -62,6 +70,13 @@ public final class Routes {
             }
             return request.request(method, path.replaceAll("\\{[^}]+}", "no-id") + "?limit=none")
                     .then();
+        }
+
+        /**
+         * Whether a request of that method and path is answered by this route, if by no other with fewer parameters.
+         */
+        public boolean matches(String requestMethod, String requestPath) {
+            return method.equals(requestMethod) && requestPath.matches(path.replaceAll("\\{[^}]+}", "[^/]+") + "/?");
         }
 
         /** Sends that token, as text, in the same way. */
@@ -78,12 +93,40 @@ public final class Routes {
 
     /** All routes. */
     public static List<Route> all() {
-        return classes().flatMap(Routes::of).distinct().toList();
+        return ALL;
     }
 
     /** The routes that are not on the list of those that are open. */
     public static List<Route> secured() {
         return all().stream().filter(route -> !OPEN.contains(route.toString())).toList();
+    }
+
+    /**
+     * The route that answers a request of that method and path: of those that match, the one with the fewest
+     * parameters.
+     */
+    public static Optional<Route> of(String method, String path) {
+        return all().stream()
+                .filter(route -> route.matches(method, path))
+                .min(Comparator.comparing(route -> route.path().split("\\{").length));
+    }
+
+    /** The roles that any of the routes asks for. */
+    public static List<String> roles() {
+        return all().stream()
+                .flatMap(route -> route.roles().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The scopes that any of the routes asks for. */
+    public static List<String> scopes() {
+        return all().stream()
+                .flatMap(route -> Stream.ofNullable(route.scope()))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The route of that method and path, such as {@code GET /me}. */
@@ -116,19 +159,26 @@ public final class Routes {
         var path = above + path(method);
         var verb = verb(method);
         if (verb.isPresent()) {
-            return Stream.of(route(verb.get(), path, annotated(root, type, method)));
+            return Stream.of(route(root, verb.get(), path, annotated(root, type, method)));
         }
         return method.isAnnotationPresent(jakarta.ws.rs.Path.class)
                 ? routes(root, method.getReturnType(), path)
                 : Stream.empty();
     }
 
-    private static Route route(String verb, String path, List<AnnotatedElement> from) {
+    private static Route route(Class<?> root, String verb, String path, List<AnnotatedElement> from) {
         var roles = first(from, RolesAllowed.class).map(RolesAllowed::value).orElse(new String[0]);
         var scope = first(from, PermissionsAllowed.class)
                 .map(asked -> String.join(" ", asked.value()))
                 .or(() -> first(from, RequiresScope.class).map(RequiresScope::value));
-        return new Route(verb, path.isEmpty() ? "/" : path, isOpen(from), Set.of(roles), scope.orElse(null));
+        return new Route(
+                root,
+                verb,
+                path.isEmpty() ? "/" : path,
+                from.stream().anyMatch(Routes::saysWhoMayCall),
+                isOpen(from),
+                Set.of(roles),
+                scope.orElse(null));
     }
 
     /** Where annotations of a route may stand, the strongest first: its method, what that implements, its class. */
@@ -144,15 +194,17 @@ public final class Routes {
     /** Whether the first that says who may call says: anyone. */
     private static boolean isOpen(List<AnnotatedElement> from) {
         return from.stream()
-                .filter(element -> Arrays.stream(element.getAnnotations()).anyMatch(Routes::saysWhoMayCall))
+                .filter(Routes::saysWhoMayCall)
                 .findFirst()
                 .map(element -> element.isAnnotationPresent(PermitAll.class))
                 .orElse(false);
     }
 
-    private static boolean saysWhoMayCall(java.lang.annotation.Annotation annotation) {
-        var name = annotation.annotationType().getName();
-        return name.startsWith("jakarta.annotation.security.") || name.startsWith("io.quarkus.security.");
+    private static boolean saysWhoMayCall(AnnotatedElement element) {
+        return Arrays.stream(element.getAnnotations())
+                .map(annotation -> annotation.annotationType().getName())
+                .anyMatch(name ->
+                        name.startsWith("jakarta.annotation.security.") || name.startsWith("io.quarkus.security."));
     }
 
     private static <A extends java.lang.annotation.Annotation> Optional<A> first(
@@ -192,36 +244,5 @@ public final class Routes {
         var above = Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()));
         return Stream.concat(Stream.of(type), above.flatMap(Routes::declarations))
                 .distinct();
-    }
-
-    private static Stream<Class<?>> classes() {
-        try {
-            var root = Path.of(Problem.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            try (var files = Files.walk(root)) {
-                return files
-                        .map(root::relativize)
-                        .map(Path::toString)
-                        .filter(file -> file.endsWith(".class"))
-                        .map(file -> file.substring(0, file.length() - ".class".length())
-                                .replace('/', '.'))
-                        .<Class<?>>map(Routes::load)
-                        .toList()
-                        .stream();
-            }
-        } catch (IOException | URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Class<?> load(String name) {
-        try {
-            return Class.forName(name, false, Routes.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -21,10 +23,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.spacefinder.identity.RequiresScope;
+import dev.spacefinder.testing.DescribedAnswers;
+import dev.spacefinder.testing.Missing;
 import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.test.junit.QuarkusTest;
 
 /** Who may call each route, as its annotations say it; that routes are found, whatever they look like. */
 class RoutesTest {
+
+    /** No token that counts, not the scope or the role, and a pool that cannot be asked. */
+    private static final Set<Integer> REFUSALS = Set.of(401, 403, 503);
 
     static List<Routes.Route> secured() {
         return Routes.secured();
@@ -39,6 +47,89 @@ class RoutesTest {
                         .map(Routes.Route::toString)
                         .collect(toSet()),
                 "A route that shall be open to anyone is added to Routes.OPEN on purpose; any other must not have @PermitAll");
+    }
+
+    @Test
+    void sayWhoMayCallThem() {
+        Missing.assertNothing(Routes.all().stream()
+                .filter(route -> !route.saysWhoMayCall())
+                .map(route -> route + " of " + route.resource().getSimpleName()
+                        + " does not say who may call it, so that nobody may: give it @PermissionsAllowed, @RolesAllowed"
+                        + " or @Authenticated.")
+                .toList());
+    }
+
+    /** Alone, it lets every signed-in caller pass where its class is open to them. */
+    @Test
+    void askForARoleWhereTheyAskForAScopeBesideIt() {
+        Missing.assertNothing(ShippedClasses.all().stream()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(RequiresScope.class)
+                        && !method.isAnnotationPresent(RolesAllowed.class)
+                        && !method.getDeclaringClass().isAnnotationPresent(RolesAllowed.class))
+                .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName()
+                        + " has @RequiresScope and names no role: give it @RolesAllowed, or @PermissionsAllowed in place of"
+                        + " both where any signed-in caller may.")
+                .toList());
+    }
+
+    @Test
+    void areDescribedInTheOpenApiDocument() {
+        var described = DescribedAnswers.read().keySet();
+        Missing.assertNothing(Routes.secured().stream()
+                .filter(route -> !described.contains(route.toString()))
+                .map(route -> route + " is answered by " + route.resource().getSimpleName() + " and not in "
+                        + DescribedAnswers.FILE
+                        + ": describe it there, with every status that it answers.")
+                .toList());
+    }
+
+    @Test
+    void areAllThatTheOpenApiDocumentDescribes() {
+        var routes = Routes.secured().stream().map(Routes.Route::toString).collect(toSet());
+        Missing.assertNothing(DescribedAnswers.read().keySet().stream()
+                .filter(described -> !routes.contains(described))
+                .map(described -> described + " is described in " + DescribedAnswers.FILE
+                        + ", and no resource answers it: write the method, or take it out.")
+                .toList());
+    }
+
+    @Test
+    void areDescribedWithTheRefusalsThatComeBeforeTheResource() {
+        var described = DescribedAnswers.read();
+        var missing = new ArrayList<String>();
+        for (var route : Routes.secured()) {
+            var statuses = described.getOrDefault(route.toString(), REFUSALS);
+            REFUSALS.stream()
+                    .filter(status -> !statuses.contains(status))
+                    .filter(status -> status != 403
+                            || route.scope() != null
+                            || !route.roles().isEmpty())
+                    .map(status -> route + " answers " + status + " before its resource is asked, which "
+                            + DescribedAnswers.FILE + " does not describe: add it to its responses.")
+                    .forEach(missing::add);
+        }
+        Missing.assertNothing(missing);
+    }
+
+    @Test
+    void areTestedByATestOfTheirResource() {
+        Missing.assertNothing(Routes.secured().stream()
+                .map(Routes.Route::resource)
+                .distinct()
+                .filter(resource -> !isTested(resource))
+                .map(resource -> resource.getSimpleName() + " has no test: write " + resource.getName() + "Test, with"
+                        + " @QuarkusTest and @WithTestResource(ApiTestResource.class).")
+                .toList());
+    }
+
+    private static boolean isTested(Class<?> resource) {
+        try {
+            return Class.forName(resource.getName() + "Test", false, RoutesTest.class.getClassLoader())
+                    .isAnnotationPresent(QuarkusTest.class);
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 
+import dev.spacefinder.Routes;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,6 +33,9 @@ class OutageTest {
                 .header("Retry-After", anyOf(is("1"), is("2")))
                 .header("WWW-Authenticate", nullValue())
                 .body("status", is(503), "reason", nullValue(), "detail", startsWith("The token could not be checked"));
+        for (var route : Routes.secured()) {
+            assertEquals(503, route.send(pool.idToken()).extract().statusCode(), route.toString());
+        }
         given().header("Authorization", "Bearer " + pool.idToken().header("alg", "none"))
                 .get("/me")
                 .then()

@@ -16,12 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.spacefinder.Routes;
 import dev.spacefinder.testing.Token;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 
-/** Who is an admin, asked of the one route that needs it. */
+/**
+ * Who is in a group: every way to be none, asked of one route; and that every route asks for the roles that it names.
+ */
 @QuarkusTest
 @WithTestResource(TestUserPool.class)
 class RolesTest {
@@ -89,6 +92,24 @@ class RolesTest {
         delete(pool.idToken().claim("cognito:groups", List.of("admins"))).statusCode(400);
         delete(pool.accessToken().claim("cognito:groups", List.of("users", "admins")))
                 .statusCode(400);
+    }
+
+    static Stream<Routes.Route> routesWithRoles() {
+        return Routes.all().stream().filter(route -> !route.roles().isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("routesWithRoles")
+    void areAskedOfEveryRouteThatNamesThem(Routes.Route route) {
+        var others = Routes.roles().stream()
+                .filter(role -> !route.roles().contains(role))
+                .toList();
+        route.send(pool.idToken().claim("cognito:groups", others))
+                .statusCode(403)
+                .body(members("reason", is("missing_role")));
+        for (var role : route.roles()) {
+            route.send(pool.idToken().claim("cognito:groups", List.of(role))).statusCode(400);
+        }
     }
 
     private static ValidatableResponse delete(Token token) {

@@ -31,7 +31,7 @@ import io.restassured.response.ValidatableResponse;
         })
 class ScopesTest {
 
-    private static final String BOTH = "spaces/read spaces/write";
+    private static final String ALL = String.join(" ", Routes.scopes());
 
     TestUserPool pool;
 
@@ -47,7 +47,7 @@ class ScopesTest {
             send(route, "openid").statusCode(200);
             return;
         }
-        var other = needed.equals("spaces/read") ? "spaces/write" : "spaces/read";
+        var other = needed.endsWith("/read") ? needed.replace("/read", "/write") : needed.replace("/write", "/read");
         for (var granted : List.of(
                 "openid",
                 other,
@@ -64,14 +64,14 @@ class ScopesTest {
                     .header("WWW-Authenticate", is("Bearer error=\"insufficient_scope\", scope=\"" + needed + "\""))
                     .body(members("reason", is("missing_scope"), "title", is("Forbidden")));
         }
-        for (var granted : List.of(needed, BOTH, "openid  " + needed + " ")) {
+        for (var granted : List.of(needed, ALL, "openid  " + needed + " ")) {
             send(route, granted).statusCode(400);
         }
     }
 
     @Test
     void asksForTheRoleAsWell() {
-        given().header("Authorization", "Bearer " + pool.accessToken().claim("scope", BOTH))
+        given().header("Authorization", "Bearer " + pool.accessToken().claim("scope", ALL))
                 .delete("/spaces/no-id")
                 .then()
                 .statusCode(403)
@@ -93,10 +93,10 @@ class ScopesTest {
     @ParameterizedTest
     @MethodSource("routes")
     void refusesAnIdToken(Routes.Route route) {
-        route.send(pool.idToken().claim("scope", BOTH)).statusCode(401).body(members("reason", is("wrong_token_use")));
+        route.send(pool.idToken().claim("scope", ALL)).statusCode(401).body(members("reason", is("wrong_token_use")));
     }
 
     private ValidatableResponse send(Routes.Route route, String scopes) {
-        return route.send(pool.accessToken().claim("scope", scopes).claim("cognito:groups", List.of("admins")));
+        return route.send(pool.accessToken().claim("scope", scopes).claim("cognito:groups", Routes.roles()));
     }
 }

@@ -41,7 +41,6 @@ import dev.spacefinder.testing.AtOnce;
 import dev.spacefinder.testing.DynamoDbClients;
 import dev.spacefinder.testing.DynamoDbProxy;
 import dev.spacefinder.testing.DynamoDbProxy.Fault;
-import dev.spacefinder.testing.FunctionRole;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The store on DynamoDB Local: writers at the same time, faults, and what every request costs. */
@@ -337,19 +336,6 @@ class ReviewsTest {
         proxy.operations();
         reviews.removeAll(new SpaceDeleted(space));
         assertEquals(List.of("Query", "BatchWriteItem", "Query"), proxy.operations());
-    }
-
-    @Test
-    void theFunctionMayDoWithItsTableWhatTheStoreDoesAndNothingElse() {
-        FunctionRole.assertIsWhatIsNeeded("ReviewsTable", calls -> {
-            var store = storeOn(calls);
-            var reviewed = newSpace(calls);
-            store.put(reviewed, AUTHOR, GOOD, null);
-            store.list(new PageQuery(reviewed, 1, null));
-            store.delete(reviewed, AUTHOR, null);
-            store.put(reviewed, AUTHOR, GOOD, null);
-            store.removeAll(new SpaceDeleted(reviewed));
-        });
     }
 
     private Page all() {

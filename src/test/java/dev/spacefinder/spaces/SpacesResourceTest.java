@@ -39,13 +39,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.testing.ApiTestResource;
 import dev.spacefinder.testing.DynamoDbProxy.Fault;
+import dev.spacefinder.testing.OpenApi;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonObject;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 @QuarkusTest
 @WithTestResource(ApiTestResource.class)
@@ -55,6 +58,7 @@ class SpacesResourceTest {
     private static final String OTHER = "11111111-aaaa-70bb-cccc-000000000002";
     private static final String ADMIN = "11111111-aaaa-70bb-cccc-000000000003";
     private static final String UNKNOWN_ID = "0190f3c2-0000-7000-8000-000000000000";
+    private static final String DESK = "{\"name\":\"Desk\",\"location\":\"Lisbon\"}";
     private static final String PROBLEM = "application/problem+json";
     private static final Pattern UUID_V7 =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
@@ -964,6 +968,59 @@ class SpacesResourceTest {
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 6);
         ApiTestResource.proxy.heal();
         owner().get("/spaces/" + id).then().statusCode(200);
+    }
+
+    // The document
+
+    @Test
+    void everyStatusThatTheDocumentNamesIsAnsweredAsItSays() {
+        var api = new OpenApi();
+        var id = api.call("post", "/spaces", owner(), DESK, 201).<String>path("id");
+        var space = "/spaces/" + id;
+
+        api.callWithoutToken("spaces");
+        api.call("get", "/spaces", owner().queryParam("limit", 1), null, 200);
+        api.call("get", "/spaces", owner().queryParam("limit", 0), null, 400);
+        api.call("post", "/spaces", owner(), "{\"name\":1}", 400);
+        api.call("post", "/spaces", owner(), DESK + " ".repeat(64 * 1024), 413);
+        api.call("post", "/spaces", owner().contentType("text/plain"), DESK, 415);
+        var key = UUID.randomUUID().toString();
+        api.call("post", "/spaces", owner().header("Idempotency-Key", key), DESK, 201);
+        api.call("post", "/spaces", owner().header("Idempotency-Key", key), DESK.replace("Desk", "Other"), 422);
+        api.call("get", space, owner(), null, 200);
+        api.call("get", space, owner().header("If-None-Match", "*"), null, 304);
+        api.call("get", "/spaces/x", owner(), null, 400);
+        api.call("get", "/spaces/" + UNKNOWN_ID, owner(), null, 404);
+        api.call("put", space, owner(), DESK, 200);
+        api.call("put", space, owner(), "{}", 400);
+        api.call("put", space, other(), DESK, 403);
+        api.call("put", "/spaces/" + UNKNOWN_ID, owner(), DESK, 404);
+        api.call("put", space, owner().header("If-Match", "\"1\""), DESK, 412);
+        api.call("put", space, owner(), DESK + " ".repeat(64 * 1024), 413);
+        api.call("put", space, owner().contentType("text/plain"), DESK, 415);
+        ApiTestResource.proxy.afterNextRead(() -> changePastTheApi(id));
+        api.call("put", space, owner(), DESK, 409);
+        api.call("delete", "/spaces/x", admin(), null, 400);
+        api.call("delete", space, owner(), null, 403);
+        api.call("delete", "/spaces/" + UNKNOWN_ID, admin(), null, 404);
+        api.call("delete", space, admin().header("If-Match", "\"1\""), null, 412);
+        api.call("delete", space, admin(), null, 204);
+        ApiTestResource.proxy.always(Fault.FINAL_ERROR);
+        api.call("get", "/spaces", owner(), null, 503);
+        api.call("post", "/spaces", owner(), DESK, 503);
+        api.call("get", space, owner(), null, 503);
+        api.call("put", space, owner(), DESK, 503);
+        api.call("delete", space, admin(), null, 503);
+    }
+
+    /** Writes the next version of a space, as another writer does between a read and a write of the API. */
+    private static void changePastTheApi(String id) {
+        try (var client = ApiTestResource.client()) {
+            client.updateItem(update -> update.tableName(DynamoDbSettings.table("SPACES_TABLE"))
+                    .key(Map.of("id", AttributeValue.fromS(id)))
+                    .updateExpression("SET version = version + :one")
+                    .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
+        }
     }
 
     private String create(String name) {

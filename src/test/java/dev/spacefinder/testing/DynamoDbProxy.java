@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** Stands between the API and DynamoDB: counts the calls, and goes wrong in the ways that DynamoDB and networks do. */
+/** Stands between the API and DynamoDB: notes the calls, and goes wrong in the ways that DynamoDB and networks do. */
 public final class DynamoDbProxy implements AutoCloseable {
 
     /** One way to go wrong. */
@@ -52,6 +52,7 @@ public final class DynamoDbProxy implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI dynamoDb;
     private final Queue<String> operations = new ConcurrentLinkedQueue<>();
+    private final Set<FunctionRole.Call> calls = ConcurrentHashMap.newKeySet();
     private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
     private final Map<String, Fault> nextOf = new ConcurrentHashMap<>();
     private final AtomicReference<Fault> always = new AtomicReference<>();
@@ -79,6 +80,11 @@ public final class DynamoDbProxy implements AutoCloseable {
         var called = List.copyOf(operations);
         operations.clear();
         return called;
+    }
+
+    /** What has been asked of which table and index. */
+    Set<FunctionRole.Call> calls() {
+        return calls;
     }
 
     /** What goes wrong with the next calls, one after the other. */
@@ -115,6 +121,7 @@ public final class DynamoDbProxy implements AutoCloseable {
             var operation =
                     exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
             operations.add(operation);
+            calls.addAll(FunctionRole.calls(operation, body));
             var fault = faultOf(operation);
             if (fault == null) {
                 pass(exchange, forward(exchange, body, operation));

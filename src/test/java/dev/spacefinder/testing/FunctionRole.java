@@ -2,120 +2,166 @@ package dev.spacefinder.testing;
 
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
-import dev.spacefinder.dynamodb.DynamoDb;
-import dev.spacefinder.local.dynamodb.LocalDynamoDb;
+import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.template.Template;
 import dev.spacefinder.local.template.Template.Resource;
-import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
-/** What the template lets the function do with its tables, held against what a store does. */
-public final class FunctionRole {
+/** What the template lets the function do with its tables, held against what the code asks of DynamoDB. */
+final class FunctionRole {
 
+    private static final String ROLE = "FunctionRole in infra/template.yaml";
+    private static final String DYNAMODB = "dynamodb:";
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Template TEMPLATE = Template.read(Path.of("infra/template.yaml"));
 
-    /** The ARNs of the tables, as the template has them, by the tables' names. */
+    /** The tables' logical ids by their names. */
     private static final Map<String, String> TABLES = TEMPLATE.resources("AWS::DynamoDB::Table").stream()
-            .collect(toMap(Resource::reference, table -> table.logicalId() + ".Arn"));
+            .collect(toMap(Resource::reference, Resource::logicalId));
 
     private FunctionRole() {}
 
     /**
-     * Asks that a store may do all that it does, and nothing with its own table that it does not do.
+     * A call of DynamoDB, as IAM sees it.
      *
-     * @param table the logical id of the store's table
-     * @param everything calls everything that the store can do
+     * @param action such as {@code dynamodb:Query}
+     * @param table the table's logical id, or its name where the template declares none of that name
+     * @param index the index that is read, or null
      */
-    public static void assertIsWhatIsNeeded(String table, Consumer<DynamoDb> everything) {
-        var needed = new HashSet<String>();
-        try (var dynamoDb = LocalDynamoDb.start(0, null, TEMPLATE);
-                var client = DynamoDbClients.of(
-                        dynamoDb.endpoint(), configuration -> configuration.addExecutionInterceptor(noting(needed)))) {
-            everything.accept(new DynamoDb(client));
+    record Call(String action, String table, String index) {
+
+        private String resource() {
+            return table + ".Arn" + (index == null ? "" : "/index/" + index);
         }
 
-        var allowed = allowed();
-        var mayNot = new TreeSet<>(needed);
-        mayNot.removeAll(allowed);
-        assertEquals(Set.of(), mayNot, "The function needs this: add it to FunctionRole in the template");
-        var mayInVain = new TreeSet<>(allowed);
-        mayInVain.removeIf(action -> !action.contains(" " + table + ".Arn"));
-        mayInVain.removeAll(needed);
-        assertEquals(Set.of(), mayInVain, "The function never does this: take it from FunctionRole in the template");
+        private String sentence() {
+            return table + ": the code calls " + action + " on " + (index == null ? "it" : "its index " + index);
+        }
     }
 
-    private static Set<String> allowed() {
-        var statements = TEMPLATE.resource("FunctionRole")
-                .properties()
-                .path("Policies")
-                .path(0)
-                .path("PolicyDocument")
-                .path("Statement");
-        return StreamSupport.stream(statements.spliterator(), false)
-                .flatMap(statement -> StreamSupport.stream(
-                                statement.path("Action").spliterator(), false)
-                        .map(JsonNode::asText)
-                        .map(action -> action + " " + statement.path("Resource").asText()))
-                .filter(action -> action.startsWith("dynamodb:"))
-                .collect(toSet());
+    private record Permission(String statement, String action, String resource) {
+
+        private boolean allows(Call call) {
+            return action.equals(call.action()) && resource.equals(call.resource());
+        }
     }
 
-    private static ExecutionInterceptor noting(Set<String> needed) {
-        return new ExecutionInterceptor() {
-            @Override
-            public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-                needed(context.request()).forEach(needed::add);
-            }
+    /**
+     * The calls that a request makes: a transaction or a batch read stands for the calls of its parts.
+     *
+     * @param operation such as {@code TransactWriteItems}
+     * @param body what was sent to DynamoDB
+     */
+    static List<Call> calls(String operation, byte[] body) {
+        var request = read(body);
+        return switch (operation) {
+            case "TransactWriteItems", "TransactGetItems" ->
+                elements(request.path("TransactItems"))
+                        .map(part -> part.fields().next())
+                        .map(part -> call(action(part.getKey()), part.getValue()))
+                        .toList();
+            case "BatchWriteItem", "BatchGetItem" ->
+                names(request.path("RequestItems"))
+                        .map(table -> new Call(DYNAMODB + operation, logicalId(table), null))
+                        .toList();
+            default -> List.of(call(operation, request));
         };
     }
 
-    /** The IAM actions that a request needs, each with its table or index: of a transaction, those of its parts. */
-    private static Stream<String> needed(SdkRequest request) {
-        if (request instanceof TransactWriteItemsRequest transaction) {
-            return transaction.transactItems().stream().map(FunctionRole::needed);
+    /** A sentence for each call that the role does not allow. */
+    static List<String> forbidden(Set<Call> calls) {
+        var permissions = permissions();
+        var sentences = new ArrayList<String>();
+        for (var call : calls) {
+            if (permissions.stream().noneMatch(permission -> permission.allows(call))) {
+                sentences.add(permissions.stream()
+                        .filter(permission -> permission.resource().equals(call.resource()))
+                        .findFirst()
+                        .map(near -> call.sentence() + ", which the statement " + near.statement() + " of " + ROLE
+                                + " does not allow: add it to its Action.")
+                        .orElseGet(() -> call.sentence() + ", which no statement of " + ROLE
+                                + " allows: add one with this Action, and the ARN as its Resource."));
+            }
         }
-        if (request instanceof BatchWriteItemRequest batch) {
-            return batch.requestItems().keySet().stream().map(table -> action("BatchWriteItem", table));
-        }
-        var action = action(
-                request.getClass().getSimpleName().replace("Request", ""),
-                request.getValueForField("TableName", String.class).orElseThrow());
-        return Stream.of(request.getValueForField("IndexName", String.class)
-                .map(index -> action + "/index/" + index)
-                .orElse(action));
+        return sentences;
     }
 
-    private static String needed(TransactWriteItem part) {
-        if (part.put() != null) {
-            return action("PutItem", part.put().tableName());
+    /** A sentence for each action that the role allows on the table of one of these variables, and nobody called. */
+    static List<String> unused(Set<String> variables, Set<Call> calls, String test) {
+        var tables = variables.stream()
+                .map(DynamoDbSettings::table)
+                .filter(TABLES::containsKey)
+                .map(TABLES::get)
+                .collect(toSet());
+        var sentences = new ArrayList<String>();
+        for (var permission : permissions()) {
+            var arn = permission.resource().split("/", 2);
+            var table = arn[0].replaceFirst("\\.Arn$", "");
+            if (tables.contains(table) && calls.stream().noneMatch(permission::allows)) {
+                sentences.add(table + ": the statement " + permission.statement() + " of " + ROLE + " allows "
+                        + permission.action() + " on " + (arn.length == 1 ? "it" : arn[1].replaceFirst("/", " "))
+                        + ", which nothing in " + test + " needs: take it from its Action, or test what needs it.");
+            }
         }
-        if (part.update() != null) {
-            return action("UpdateItem", part.update().tableName());
-        }
-        return part.delete() != null
-                ? action("DeleteItem", part.delete().tableName())
-                : action("ConditionCheckItem", part.conditionCheck().tableName());
+        return sentences;
     }
 
-    private static String action(String action, String table) {
-        return "dynamodb:" + action + " " + TABLES.get(table);
+    private static List<Permission> permissions() {
+        return elements(TEMPLATE.resource("FunctionRole").properties().path("Policies"))
+                .flatMap(policy -> elements(policy.path("PolicyDocument").path("Statement")))
+                .flatMap(statement -> elements(statement.path("Action"))
+                        .flatMap(action -> elements(statement.path("Resource"))
+                                .map(resource -> new Permission(
+                                        statement.path("Sid").asText(), action.asText(), resource.asText()))))
+                .filter(permission -> permission.action().startsWith(DYNAMODB))
+                .toList();
+    }
+
+    private static Call call(String operation, JsonNode request) {
+        var index = request.path("IndexName");
+        return new Call(
+                DYNAMODB + operation,
+                logicalId(request.path("TableName").asText()),
+                index.isMissingNode() ? null : index.asText());
+    }
+
+    /** The operation that a part of a transaction is: {@code PutItem} for {@code Put}, {@code ConditionCheckItem}. */
+    private static String action(String part) {
+        return part + "Item";
+    }
+
+    private static String logicalId(String table) {
+        return TABLES.getOrDefault(table, table);
+    }
+
+    private static Stream<JsonNode> elements(JsonNode oneOrMany) {
+        return oneOrMany.isArray() ? StreamSupport.stream(oneOrMany.spliterator(), false) : Stream.of(oneOrMany);
+    }
+
+    private static Stream<String> names(JsonNode object) {
+        var names = new ArrayList<String>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names.stream();
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

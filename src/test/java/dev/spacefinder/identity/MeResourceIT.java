@@ -1,0 +1,6 @@
+package dev.spacefinder.identity;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class MeResourceIT extends MeResourceTest {}
