@@ -48,7 +48,7 @@ says $'lovelace\tlovelace@example.com\tCONFIRMED'
 says '"username":"lovelace","email":"lovelace@example.com","groups":["admins"]'
 says '"TableNames"'
 says '"Spaces-local"'
-says '"username" : "lovelace"'
+says '"username" : "ada"'
 says '"token_type":"Bearer"'
 
 run src/main/java/dev/spacefinder/spaces/README.md
