@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import jakarta.annotation.security.PermitAll;
@@ -54,8 +55,8 @@ class RoutesTest {
         Missing.assertNothing(Routes.all().stream()
                 .filter(route -> !route.saysWhoMayCall())
                 .map(route -> route + " of " + route.resource().getSimpleName()
-                        + " does not say who may call it, so that nobody may: give it @PermissionsAllowed, @RolesAllowed"
-                        + " or @Authenticated.")
+                        + " does not say who may call it, so that nobody may: give it @PermissionsAllowed,"
+                        + " @RolesAllowed or @Authenticated.")
                 .toList());
     }
 
@@ -68,8 +69,8 @@ class RoutesTest {
                         && !method.isAnnotationPresent(RolesAllowed.class)
                         && !method.getDeclaringClass().isAnnotationPresent(RolesAllowed.class))
                 .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName()
-                        + " has @RequiresScope and names no role: give it @RolesAllowed, or @PermissionsAllowed in place of"
-                        + " both where any signed-in caller may.")
+                        + " has @RequiresScope and names no role: give it @RolesAllowed, or @PermissionsAllowed in"
+                        + " place of both where any signed-in caller may.")
                 .toList());
     }
 
@@ -167,6 +168,18 @@ class RoutesTest {
     @Test
     void areFoundBelowASubResource() {
         assertEquals(Set.of("GET /whole/{id}/part"), names(Whole.class));
+    }
+
+    @Test
+    void areToldApartWhereSeveralMatchARequest() {
+        assertEquals("DELETE /spaces/{id}/reviews/mine", route("DELETE", "/spaces/1/reviews/mine"));
+        assertEquals("DELETE /spaces/{id}/reviews/{reviewId}", route("DELETE", "/spaces/1/reviews/2/"));
+        assertEquals("GET /spaces/{id}", route("GET", "/spaces/1"));
+        assertEquals(Optional.empty(), Routes.of("PATCH", "/spaces/1"));
+    }
+
+    private static String route(String method, String path) {
+        return Routes.of(method, path).orElseThrow().toString();
     }
 
     @Test

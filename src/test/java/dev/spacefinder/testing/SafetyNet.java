@@ -6,8 +6,10 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import dev.spacefinder.Routes;
 import dev.spacefinder.Routes.Route;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
+import dev.spacefinder.testing.FunctionRole.Call;
 import dev.spacefinder.testing.Settings.Setting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.callback.QuarkusTestAfterAllCallback;
@@ -44,6 +47,13 @@ public class SafetyNet
         implements QuarkusTestBeforeClassCallback, QuarkusTestAfterEachCallback, QuarkusTestAfterAllCallback {
 
     private static final Watch WATCH = new Watch();
+
+    /**
+     * What the tests of the resources of a package called, and which of these tests are done: they share its tables.
+     */
+    private static final Map<String, Set<Call>> CALLS = new HashMap<>();
+
+    private static final Set<String> DONE = new HashSet<>();
 
     private static Class<?> testClass;
     private static boolean failed;
@@ -80,8 +90,13 @@ public class SafetyNet
         if (ApiTestResource.proxy != null) {
             var calls = Set.copyOf(ApiTestResource.proxy.calls());
             sentences.addAll(FunctionRole.forbidden(calls));
+            var ofPackage = CALLS.computeIfAbsent(testClass.getPackageName(), name -> new HashSet<>());
+            ofPackage.addAll(calls);
             if (isWhole) {
-                sentences.addAll(FunctionRole.unused(tables, calls, testClass.getSimpleName()));
+                DONE.add(testClass.getName());
+            }
+            if (DONE.containsAll(testsOf(testClass.getPackageName()))) {
+                sentences.addAll(FunctionRole.unused(tables, ofPackage, testClass.getSimpleName()));
             }
         }
         Missing.assertNothing(sentences);
@@ -135,6 +150,14 @@ public class SafetyNet
                         .filter(route -> (route.resource().getName() + "Test").equals(type.getName()))
                         .toList()
                 : List.of();
+    }
+
+    private static Set<String> testsOf(String packageName) {
+        return Routes.secured().stream()
+                .map(Route::resource)
+                .filter(resource -> resource.getPackageName().equals(packageName))
+                .map(resource -> resource.getName() + "Test")
+                .collect(toSet());
     }
 
     private static Stream<Method> tests(Class<?> type) {
