@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Looks after the documents: every command in them is run by CI, and no link in them is dead.
 
-documents.py check          says what is wrong with the documents, and fails if something is
-documents.py commands FILE  prints the shell commands of a document, but for those that are run elsewhere
+documents.py check             says what is wrong with the documents, and fails if something is
+documents.py commands FILE     prints the shell commands of a document, but for those that are run elsewhere
+documents.py code FILE FOLDER  writes a document's code into the files below a folder that the line before each block names:
+                               "`path`:" a new file, "`path`, before the line `text`:" an addition; also "after" and "the text"
 """
 import os
 import re
@@ -33,6 +35,11 @@ RUN_ELSEWHERE = {
     ("infra/README.md", "Move to another account"): "needs two accounts of AWS",
     ("infra/README.md", "User pool and identity pool"): "needs an identity pool of AWS",
     ("infra/README.md", "Teardown"): "needs an account of AWS",
+    ("src/main/java/dev/spacefinder/ADD-A-RESOURCE.md", "1. The template"): "needs a server with the example's table",
+    ("src/main/java/dev/spacefinder/ADD-A-RESOURCE.md", "3. The code"): "needs a server with the example's routes",
+    ("src/main/java/dev/spacefinder/ADD-A-RESOURCE.md", "4. The tests"): ".ci/add-a-resource.sh",
+    (".github/MAKE-IT-YOURS.md", "Rename"): ".ci/make-it-yours.sh",
+    (".github/MAKE-IT-YOURS.md", "Take later fixes in"): ".ci/make-it-yours.sh",
     (".github/CONTRIBUTING.md", "Build and test"): ".ci/run",
     (".github/CONTRIBUTING.md", "Debug"): "waits for a debugger",
     (".github/CONTRIBUTING.md", "Format"): "changes the sources; ./mvnw verify checks their form",
@@ -125,6 +132,30 @@ def blocks_of_no_language(known):
                 yield f"{document.path}:{line}: say what this block is: bash for commands, text for output"
 
 
+def write_code(document, folder):
+    """Writes the blocks, and prints the files."""
+    with open(document, encoding="utf-8") as file:
+        text = file.read()
+    block = r"^`([^`\n]+)`(?:, (before|after) the (line|text) `([^`\n]+)`)?:\n\n```\w+\n(.*?)^```$"
+    for path, where, kind, place, code in re.findall(block, text, re.MULTILINE | re.DOTALL):
+        target = os.path.join(folder, path)
+        if where:
+            with open(target, encoding="utf-8") as file:
+                there = file.read()
+            form = rf"^[ ]*{re.escape(place)}\n" if kind == "line" else re.escape(place)
+            places = list(re.finditer(form, there, re.MULTILINE))
+            if len(places) != 1:
+                sys.exit(f"{document}: {path} has the {kind} '{place}' {len(places)} times, and not once, to add code {where}")
+            at = places[0].start() if where == "before" else places[0].end()
+            code = there[:at] + (code if kind == "line" else code.rstrip("\n")) + there[at:]
+        elif os.path.exists(target):
+            sys.exit(f"{document}: {path} is there already")
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "w", encoding="utf-8") as file:
+            file.write(code)
+        print(path)
+
+
 def main():
     if sys.argv[1:] == ["check"]:
         known = documents()
@@ -137,6 +168,9 @@ def main():
         for section, line in Document(sys.argv[2]).commands:
             if (sys.argv[2], section) not in RUN_ELSEWHERE:
                 print(line)
+        return 0
+    if len(sys.argv) == 4 and sys.argv[1] == "code":
+        write_code(sys.argv[2], sys.argv[3])
         return 0
     print(__doc__, file=sys.stderr)
     return 2

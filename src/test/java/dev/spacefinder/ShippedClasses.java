@@ -13,7 +13,7 @@ import dev.spacefinder.http.Problem;
 public final class ShippedClasses {
 
     private static final String SUFFIX = ".class";
-    private static final Path NOT_DEPLOYED = Path.of("dev", "spacefinder", "local");
+    private static final Path NOT_DEPLOYED = Path.of("dev/spacefinder/local");
 
     private ShippedClasses() {}
 

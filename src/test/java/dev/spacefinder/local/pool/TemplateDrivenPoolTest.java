@@ -2,15 +2,21 @@ package dev.spacefinder.local.pool;
 
 import static dev.spacefinder.local.pool.Refusals.refusal;
 import static dev.spacefinder.local.pool.TestPool.PASSWORD;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,7 +196,7 @@ class TemplateDrivenPoolTest {
     }
 
     @Test
-    void asksAClientWithASecretForItsHash() {
+    void asksAClientWithASecretForItsHash() throws GeneralSecurityException {
         try (var test = TestPool.startWith(
                 folder,
                 "ExplicitAuthFlows: [ALLOW_REFRESH_TOKEN_AUTH]",
@@ -203,8 +209,7 @@ class TemplateDrivenPoolTest {
                     refusal(
                             NotAuthorizedException.class,
                             () -> signInWithSecret(test, Map.of("SECRET_HASH", "wrong"))));
-            // echo -n visitorspacesmachineclient | openssl dgst -sha256 -hmac spaces-machine-secret -binary | base64
-            signInWithSecret(test, Map.of("SECRET_HASH", "pP2JW97iik7bQ8n5xrSF9dPozNt8QJMcVlreFnU8e48="));
+            signInWithSecret(test, Map.of("SECRET_HASH", secretHash("visitor", test.pool.machineClientId())));
         }
     }
 
@@ -260,6 +265,13 @@ class TemplateDrivenPoolTest {
             assertEquals(List.of("http://localhost:9229/", "http://localhost:5173/"), client.callbackURLs());
             assertEquals(client.callbackURLs(), client.logoutURLs());
         }
+    }
+
+    /** As Cognito's developer guide has it: what clients with a secret send. */
+    private static String secretHash(String username, String clientId) throws GeneralSecurityException {
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec("spaces-machine-secret".getBytes(UTF_8), "HmacSHA256"));
+        return Base64.getEncoder().encodeToString(mac.doFinal((username + clientId).getBytes(UTF_8)));
     }
 
     private static void signInWithSecret(TestPool test, Map<String, String> hash) {
