@@ -90,17 +90,7 @@ public final class TestPool implements AutoCloseable, AfterAllCallback {
 
     static LocalUserPoolSettings with(LocalUserPoolSettings s, Template template) {
         return new LocalUserPoolSettings(
-                s.port(),
-                template,
-                s.state(),
-                s.poolId(),
-                s.clientId(),
-                s.machineClientId(),
-                s.machineClientSecret(),
-                s.callbackUrls(),
-                s.users(),
-                s.messages(),
-                s.clock());
+                s.port(), template, s.state(), s.callbackUrls(), s.users(), s.messages(), s.clock());
     }
 
     static Path changedTemplate(Path folder, String text, String replacement) {
