@@ -93,7 +93,8 @@ public final class TestPool implements AutoCloseable, AfterAllCallback {
                 s.port(), template, s.state(), s.callbackUrls(), s.users(), s.messages(), s.clock());
     }
 
-    static Path changedTemplate(Path folder, String text, String replacement) {
+    /** A copy of the template in which a text, which has to be there, was replaced by another. */
+    public static Path changedTemplate(Path folder, String text, String replacement) {
         try {
             var template = Files.readString(LocalTemplate.FILE);
             if (!template.contains(text)) {
