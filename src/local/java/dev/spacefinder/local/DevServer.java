@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,7 +52,6 @@ import io.quarkus.runtime.StartupEvent;
 @IfBuildProfile("dev")
 class DevServer {
 
-    private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
     private static final String FEED = "dev.spacefinder.local.feed";
     private static final int BEFORE_THE_KEYS_ARE_FETCHED = 0;
 
@@ -202,8 +200,9 @@ class DevServer {
     }
 
     private void announce(String change) {
-        System.out.println("Template: " + printable(change) + ".");
-        feed.announce("Template: " + change + ".");
+        var sentence = "Template: " + change + ".";
+        Terminal.print(sentence);
+        feed.announce(sentence);
     }
 
     private Seed seed() {
@@ -260,18 +259,6 @@ class DevServer {
     }
 
     private static void print(Message message) {
-        System.out.println(printable(
-                "Message to %s (%s): %s".formatted(message.username(), message.destination(), message.text())));
-    }
-
-    /**
-     * A line for a terminal: whoever reaches the pool chooses names and addresses, and a terminal acts on escape
-     * sequences and on marks that turn the direction of writing.
-     */
-    static String printable(String line) {
-        return NOT_PRINTABLE
-                .matcher(line)
-                .replaceAll(
-                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
+        Terminal.print("Message to %s (%s): %s".formatted(message.username(), message.destination(), message.text()));
     }
 }

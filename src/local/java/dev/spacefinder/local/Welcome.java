@@ -26,8 +26,8 @@ final class Welcome {
                 """.formatted(
                         apiPort,
                         userPool,
-                        settings.poolId(),
-                        settings.clientId(),
+                        LocalUserPoolSettings.POOL_ID,
+                        LocalUserPoolSettings.CLIENT_ID,
                         settings.users().stream().map(Welcome::line).collect(Collectors.joining("\n              ")),
                         folder);
     }

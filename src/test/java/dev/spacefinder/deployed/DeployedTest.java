@@ -1,5 +1,6 @@
 package dev.spacefinder.deployed;
 
+import static dev.spacefinder.testing.Problems.problem;
 import static io.restassured.RestAssured.given;
 import static java.util.Objects.requireNonNullElse;
 import static org.hamcrest.Matchers.anyOf;
@@ -29,11 +30,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.restassured.RestAssured;
-import io.restassured.builder.ResponseSpecBuilder;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.restassured.specification.ResponseSpecification;
 
 /**
  * The API where it is deployed, over the network and through whatever stands before it, for any user of its pool. An
@@ -375,15 +374,5 @@ class DeployedTest {
     /** The gateway's authorizer answers before the function does, and knows no better reason. */
     private static Matcher<String> refusedByTheFunctionOrTheGateway(String reason) {
         return anyOf(is(reason), is("invalid_token"));
-    }
-
-    private static ResponseSpecification problem(int status) {
-        return new ResponseSpecBuilder()
-                .expectStatusCode(status)
-                .expectContentType("application/problem+json")
-                .expectBody("status", is(status))
-                .expectBody("type", is("about:blank"))
-                .expectBody("title", notNullValue())
-                .build();
     }
 }

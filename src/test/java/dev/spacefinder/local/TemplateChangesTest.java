@@ -1,9 +1,8 @@
 package dev.spacefinder.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.spacefinder.local.pool.TestPool;
 
 /** What the local server says of a template that was edited. */
 class TemplateChangesTest {
@@ -32,21 +33,19 @@ class TemplateChangesTest {
                 "DISABLE_SIGNAL_HANDLERS: 'true'|DISABLE_SIGNAL_HANDLERS: 'false'|function variable"
                         + " DISABLE_SIGNAL_HANDLERS: false, was true",
             })
-    void saysWhatIsDifferent(String written, String changed, String sentence) throws IOException {
+    void saysWhatIsDifferent(String written, String changed, String sentence) {
         var changes = changes(written, changed);
 
-        assertEquals(true, changes.contains(sentence), () -> String.join("\n", changes));
+        assertTrue(changes.contains(sentence), () -> String.join("\n", changes));
     }
 
     @Test
-    void saysNothingOfAComment() throws IOException {
+    void saysNothingOfAComment() {
         assertEquals(List.of(), changes("Resources:", "# Everything that is made.\nResources:"));
     }
 
-    private List<String> changes(String written, String changed) throws IOException {
-        var file = Files.writeString(
-                folder.resolve("template.yaml"),
-                Files.readString(LocalTemplate.FILE).replace(written, changed));
+    private List<String> changes(String written, String changed) {
+        var file = TestPool.changedTemplate(folder, written, changed);
         return TemplateChanges.between(
                 TemplateChanges.facts(LocalTemplate.read()), TemplateChanges.facts(LocalTemplate.read(file, "")));
     }

@@ -118,12 +118,12 @@ public final class Playground implements HttpHandler {
                 json(
                         exchange,
                         new Config(
-                                settings.poolId(),
-                                settings.clientId(),
-                                settings.machineClientId(),
-                                settings.machineClientSecret(),
+                                LocalUserPoolSettings.POOL_ID,
+                                LocalUserPoolSettings.CLIENT_ID,
+                                LocalUserPoolSettings.MACHINE_CLIENT_ID,
+                                LocalUserPoolSettings.MACHINE_CLIENT_SECRET,
                                 scopes(),
-                                origin(exchange) + "/" + settings.poolId(),
+                                origin(exchange) + "/" + LocalUserPoolSettings.POOL_ID,
                                 api.get(),
                                 settings.users()));
             } else if (path.equals(PREFIX + "mailbox")) {

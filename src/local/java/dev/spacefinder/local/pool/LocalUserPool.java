@@ -83,10 +83,10 @@ public final class LocalUserPool implements AutoCloseable {
         return DeclaredPool.of(
                 settings.template(),
                 new DeclaredPool.Identifiers(
-                        settings.poolId(),
-                        settings.clientId(),
-                        settings.machineClientId(),
-                        settings.machineClientSecret(),
+                        LocalUserPoolSettings.POOL_ID,
+                        LocalUserPoolSettings.CLIENT_ID,
+                        LocalUserPoolSettings.MACHINE_CLIENT_ID,
+                        LocalUserPoolSettings.MACHINE_CLIENT_SECRET,
                         settings.callbackUrls()));
     }
 
@@ -175,27 +175,27 @@ public final class LocalUserPool implements AutoCloseable {
 
     /** The issuer of the pool's tokens; keys and OpenID configuration are below it. */
     public String issuer() {
-        return endpoint() + "/" + settings.poolId();
+        return endpoint() + "/" + LocalUserPoolSettings.POOL_ID;
     }
 
     /** The pool's id. */
     public String poolId() {
-        return settings.poolId();
+        return LocalUserPoolSettings.POOL_ID;
     }
 
     /** The id of the client that people sign in with. */
     public String clientId() {
-        return settings.clientId();
+        return LocalUserPoolSettings.CLIENT_ID;
     }
 
     /** The id of the client that machines get tokens with. */
     public String machineClientId() {
-        return settings.machineClientId();
+        return LocalUserPoolSettings.MACHINE_CLIENT_ID;
     }
 
     /** The secret of the client that machines get tokens with. */
     public String machineClientSecret() {
-        return settings.machineClientSecret();
+        return LocalUserPoolSettings.MACHINE_CLIENT_SECRET;
     }
 
     /**

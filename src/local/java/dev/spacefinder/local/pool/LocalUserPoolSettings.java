@@ -14,10 +14,6 @@ import dev.spacefinder.local.template.Template;
  * @param port the port to listen on, 0 for any free one
  * @param template the CloudFormation template that declares the pool
  * @param state the folder that keeps users and keys between starts; with none, they live as long as the pool
- * @param poolId the pool's id
- * @param clientId the id of the client {@code SpaceUserPoolClient}
- * @param machineClientId the id of the client {@code SpaceMachineClient}
- * @param machineClientSecret the secret of the client {@code SpaceMachineClient}
  * @param callbackUrls where {@code SpaceUserPoolClient} may send browsers beside what the template says
  * @param users who is there from the first start on
  * @param messages takes what Cognito would send by mail
@@ -27,21 +23,19 @@ public record LocalUserPoolSettings(
         int port,
         Template template,
         Optional<Path> state,
-        String poolId,
-        String clientId,
-        String machineClientId,
-        String machineClientSecret,
         List<String> callbackUrls,
         List<SeedUser> users,
         Consumer<Message> messages,
         Clock clock) {
 
-    /** The id of the pool in development and tests. */
+    /** The pool's id. */
     public static final String POOL_ID = "us-east-1_SpacesDev";
-    /** The id of {@code SpaceUserPoolClient} in development and tests. */
+    /** The id of the client {@code SpaceUserPoolClient}. */
     public static final String CLIENT_ID = "spacesdevclient";
-    /** The id of {@code SpaceMachineClient} in development and tests. */
+    /** The id of the client {@code SpaceMachineClient}. */
     public static final String MACHINE_CLIENT_ID = "spacesmachineclient";
+    /** The secret of the client {@code SpaceMachineClient}. */
+    public static final String MACHINE_CLIENT_SECRET = "spaces-machine-secret";
 
     /**
      * A user who is there from the first start on: confirmed, with a verified e-mail address.
@@ -67,8 +61,8 @@ public record LocalUserPoolSettings(
     public record Message(String username, String destination, String text, String code, String purpose) {}
 
     /**
-     * The settings of development and tests: any free port, no state folder, the pool {@code us-east-1_SpacesDev} with
-     * the users {@code admin} (in the group {@code admins}) and {@code visitor}.
+     * The settings of development and tests: any free port, no state folder, and the users {@code admin} (in the group
+     * {@code admins}) and {@code visitor}.
      *
      * @param template the CloudFormation template that declares the pool
      */
@@ -77,10 +71,6 @@ public record LocalUserPoolSettings(
                 0,
                 template,
                 Optional.empty(),
-                POOL_ID,
-                CLIENT_ID,
-                MACHINE_CLIENT_ID,
-                "spaces-machine-secret",
                 List.of(),
                 List.of(
                         new SeedUser(
@@ -101,97 +91,31 @@ public record LocalUserPoolSettings(
 
     /** The same with another port, 0 for any free one. */
     public LocalUserPoolSettings withPort(int port) {
-        return new LocalUserPoolSettings(
-                port,
-                template,
-                state,
-                poolId,
-                clientId,
-                machineClientId,
-                machineClientSecret,
-                callbackUrls,
-                users,
-                messages,
-                clock);
+        return new LocalUserPoolSettings(port, template, state, callbackUrls, users, messages, clock);
     }
 
     /** The same with a folder that keeps users and keys between starts. */
     public LocalUserPoolSettings withState(Path folder) {
-        return new LocalUserPoolSettings(
-                port,
-                template,
-                Optional.of(folder),
-                poolId,
-                clientId,
-                machineClientId,
-                machineClientSecret,
-                callbackUrls,
-                users,
-                messages,
-                clock);
+        return new LocalUserPoolSettings(port, template, Optional.of(folder), callbackUrls, users, messages, clock);
     }
 
     /** The same with more places where {@code SpaceUserPoolClient} may send browsers. */
     public LocalUserPoolSettings withCallbackUrls(List<String> callbackUrls) {
-        return new LocalUserPoolSettings(
-                port,
-                template,
-                state,
-                poolId,
-                clientId,
-                machineClientId,
-                machineClientSecret,
-                callbackUrls,
-                users,
-                messages,
-                clock);
+        return new LocalUserPoolSettings(port, template, state, callbackUrls, users, messages, clock);
     }
 
     /** The same with a taker of what Cognito would send by mail. */
     public LocalUserPoolSettings withMessages(Consumer<Message> messages) {
-        return new LocalUserPoolSettings(
-                port,
-                template,
-                state,
-                poolId,
-                clientId,
-                machineClientId,
-                machineClientSecret,
-                callbackUrls,
-                users,
-                messages,
-                clock);
+        return new LocalUserPoolSettings(port, template, state, callbackUrls, users, messages, clock);
     }
 
     /** The same with another clock. */
     public LocalUserPoolSettings withClock(Clock clock) {
-        return new LocalUserPoolSettings(
-                port,
-                template,
-                state,
-                poolId,
-                clientId,
-                machineClientId,
-                machineClientSecret,
-                callbackUrls,
-                users,
-                messages,
-                clock);
+        return new LocalUserPoolSettings(port, template, state, callbackUrls, users, messages, clock);
     }
 
     /** The same with other users from the first start on. */
     public LocalUserPoolSettings withUsers(List<SeedUser> users) {
-        return new LocalUserPoolSettings(
-                port,
-                template,
-                state,
-                poolId,
-                clientId,
-                machineClientId,
-                machineClientSecret,
-                callbackUrls,
-                users,
-                messages,
-                clock);
+        return new LocalUserPoolSettings(port, template, state, callbackUrls, users, messages, clock);
     }
 }

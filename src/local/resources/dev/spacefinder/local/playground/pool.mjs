@@ -1,8 +1,8 @@
 // Which user pool and which API the page talks to.
 
 /** The names of a user pool in AWS: region, underscore, letters and digits. */
-export const POOL_ID = /^([a-z]{2}(?:-[a-z]+)+-\d)_[0-9A-Za-z]+$/;
-export const CLIENT_ID = /^[0-9A-Za-z_+]{1,128}$/;
+const POOL_ID = /^([a-z]{2}(?:-[a-z]+)+-\d)_[0-9A-Za-z]+$/;
+const CLIENT_ID = /^[0-9A-Za-z_+]{1,128}$/;
 
 /** Names of this machine; whatever ends in .localhost is one too (RFC 6761). */
 const LOOPBACK = /^((?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/;

@@ -90,20 +90,11 @@ public final class TestPool implements AutoCloseable, AfterAllCallback {
 
     static LocalUserPoolSettings with(LocalUserPoolSettings s, Template template) {
         return new LocalUserPoolSettings(
-                s.port(),
-                template,
-                s.state(),
-                s.poolId(),
-                s.clientId(),
-                s.machineClientId(),
-                s.machineClientSecret(),
-                s.callbackUrls(),
-                s.users(),
-                s.messages(),
-                s.clock());
+                s.port(), template, s.state(), s.callbackUrls(), s.users(), s.messages(), s.clock());
     }
 
-    static Path changedTemplate(Path folder, String text, String replacement) {
+    /** A copy of the template in which a text, which has to be there, was replaced by another. */
+    public static Path changedTemplate(Path folder, String text, String replacement) {
         try {
             var template = Files.readString(LocalTemplate.FILE);
             if (!template.contains(text)) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DevServerTest {
+class TerminalTest {
 
     /** The second column is what is printed: an escape character, a bell, marks of direction and of a line's end. */
     @ParameterizedTest
@@ -20,6 +20,6 @@ class DevServerTest {
         "32, ' '"
     })
     void printsNothingThatATerminalActsOn(int sent, String printed) {
-        assertEquals("a" + printed + "b", DevServer.printable("a" + (char) sent + "b"));
+        assertEquals("a" + printed + "b", Terminal.printable("a" + (char) sent + "b"));
     }
 }
