@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,10 @@ public final class Gateway implements AutoCloseable {
     private final List<HttpServer> listeners = new ArrayList<>();
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final RuntimeApi function = new RuntimeApi();
+
+    /** Whether a refresh waits for its turn. */
+    private final AtomicBoolean refreshing = new AtomicBoolean();
+
     private final Sources sources;
     private final Predicate<String> origins;
     private final Buffer page;
@@ -108,7 +113,12 @@ public final class Gateway implements AutoCloseable {
 
     /** Brings the function up to date as soon as no call is underway, without one. */
     public void refresh() {
-        tasks.add(() -> bringUpToDate());
+        if (refreshing.compareAndSet(false, true)) {
+            tasks.add(() -> {
+                refreshing.set(false);
+                bringUpToDate();
+            });
+        }
     }
 
     private void receive(HttpServerRequest request) {
