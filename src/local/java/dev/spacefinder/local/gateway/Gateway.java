@@ -77,7 +77,8 @@ public final class Gateway implements AutoCloseable {
                                 .setPort(listeners.isEmpty() ? port : port())
                                 .setMaxInitialLineLength(LONGEST_LINE)
                                 .setMaxHeaderSize(LARGEST_HEADERS)
-                                .setHttp2ClearTextEnabled(false))
+                                .setHttp2ClearTextEnabled(false)
+                                .setHandle100ContinueAutomatically(true))
                         .requestHandler(this::receive)
                         .invalidRequestHandler(this::refuseUnreadable)
                         .listen()
@@ -197,7 +198,8 @@ public final class Gateway implements AutoCloseable {
                 var task = tasks.take();
                 try {
                     task.run();
-                } catch (RuntimeException | LinkageError e) {
+                } catch (RuntimeException | Error e) {
+                    // Without this thread nothing would be answered any more.
                     LOG.error("The local gateway failed.", e);
                 }
             }
@@ -217,7 +219,7 @@ public final class Gateway implements AutoCloseable {
             } else {
                 function.invoke(call);
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             call.answer(Problem.of(500, "The local gateway failed: the terminal says why."));
             throw e;
         }
