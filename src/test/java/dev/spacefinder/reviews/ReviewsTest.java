@@ -388,6 +388,9 @@ class ReviewsTest {
         proxy.operations();
         reviews.delete(space, AUTHOR, null);
         assertEquals(List.of("GetItem", "TransactWriteItems"), proxy.operations());
+        // What stays of the deleted review goes with its space, too.
+        reviews.removeAll(new SpaceDeleted(space));
+        assertEquals(List.of("Query", "BatchWriteItem", "Query"), proxy.operations());
         reviews.removeAll(new SpaceDeleted(space));
         assertEquals(List.of("Query"), proxy.operations());
         reviews.put(space, AUTHOR, GOOD, null);
