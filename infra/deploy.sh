@@ -89,7 +89,7 @@ constraint() {
 check_parameter() {
   local name=${1%%=*} value=${1#*=} known allowed least most pattern shown
   known=$(sed -n '/^Parameters:/,/^Rules:/s/^  \([A-Za-z0-9]*\):$/\1/p' "$template")
-  grep -qx -- "$name" <<<"$known" ||
+  grep -qxF -- "$name" <<<"$known" ||
     fail "$2the template has no parameter $name; it has: $(tr '\n' ' ' <<<"$known")"
   shown=$value
   [ ${#value} -le 80 ] || shown=${value:0:80}...
@@ -140,6 +140,8 @@ read_parameters() {
   local path=$1 text rest kind token name names=' '
   [[ $path == /* ]] || path=$from/$path
   text=$(cat -- "$path" 2>/dev/null) || fail "cannot read the file of parameters $1"
+  # Some editors of Windows begin a file with a byte order mark.
+  text=${text#$'\xef\xbb\xbf'}
   rest=$text
   take
   [ "$kind" = '{' ] || wants "$1" 'a {'

@@ -229,6 +229,7 @@ def test_says_how_to_build_with_neither_graalvm_nor_a_container_engine(elsewhere
         "is no name for a stack": ["--stack", "9_lives"],
         "does not know '--fast'": ["--fast"],
         "has no parameter TokenUsage": ["TokenUsage=id"],
+        "has no parameter T.kenUse": ["T.kenUse=id"],
         "--stack needs a value": ["--stack"],
     }.items(),
 )
@@ -296,6 +297,11 @@ def test_takes_parameters_from_a_file_and_what_the_command_names_wins(site, tmp_
     assert first.split()[:4] == ["LogRetentionDays=7", "TokenUse=access", "RequireScopes=true", r"Jwks=\{\"keys\":\[\]\}"]
 
 
+def test_takes_a_file_as_editors_of_windows_write_it(site, tmp_path):
+    ran = with_file(site, tmp_path, '\ufeff{"TokenUse": "access",\r\n"MemorySize": 1024}\r\n')
+    assert ran.code == 0 and "TokenUse=access MemorySize=1024" in ran.output, ran.said
+
+
 def test_finds_the_file_from_where_it_is_called(site, tmp_path):
     (tmp_path / "own.json").write_text('{"MemorySize": 1024}')
     ran = site.run("bash", "-ec", f"cd {tmp_path}; {site.folder}/infra/deploy.sh --dry-run --region {REGION} --parameters own.json")
@@ -323,6 +329,7 @@ def test_the_files_of_the_stages_can_be_deployed(site, stage, protection):
         ("it names TokenUse twice", '{"TokenUse": "id", "TokenUse": "id"}'),
         ("parameters.json: TokenUse cannot be 'both'", '{"TokenUse": "both"}'),
         ("parameters.json: the template has no parameter TokenUsage", '{"TokenUsage": "id"}'),
+        ("parameters.json: the template has no parameter T.kenUse", '{"T.kenUse": "id"}'),
     ],
 )
 def test_says_what_is_wrong_with_a_file(site, tmp_path, sentence, content):

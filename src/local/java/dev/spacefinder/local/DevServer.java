@@ -246,6 +246,7 @@ class DevServer {
     private void close() {
         if (feed != null) {
             DevConsoleManager.setGlobal(FEED, feed.kept());
+            feed.close();
         }
         if (tables != null) {
             tables.close();

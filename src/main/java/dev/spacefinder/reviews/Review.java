@@ -16,9 +16,9 @@ import dev.spacefinder.http.Versioned;
 record Review(String id, int rating, String text, String author, Instant createdAt, Instant updatedAt, long version)
         implements Versioned {
 
-    /** The first version of a review. */
-    static Review first(String id, ReviewInput input, String author, Instant now) {
-        return new Review(id, input.rating(), input.text(), author, now, now, 1);
+    /** A new review, with the version after the last one that the author's review of this space had. */
+    static Review first(String id, ReviewInput input, String author, Instant now, long lastVersion) {
+        return new Review(id, input.rating(), input.text(), author, now, now, lastVersion + 1);
     }
 
     /** The next version of this review. */

@@ -10,7 +10,10 @@ import java.util.Map;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A review as DynamoDB keeps it: with its space, under the names of its fields. */
+/**
+ * A review as DynamoDB keeps it: with its space, under the names of its fields. Of a deleted one its version stays, so
+ * that one written anew never has the entity tag of another; without an id it is in no list.
+ */
 final class ReviewItem {
 
     private ReviewItem() {}
@@ -32,6 +35,21 @@ final class ReviewItem {
         return item;
     }
 
+    static Map<String, AttributeValue> ofDeleted(String spaceId, Review review) {
+        var item = new HashMap<>(key(spaceId, review.author()));
+        item.put("version", number(review.version()));
+        return item;
+    }
+
+    static boolean isReview(Map<String, AttributeValue> item) {
+        return item.containsKey("id");
+    }
+
+    /** The version of a review, the last one of a deleted review, or 0 where there never was one. */
+    static long version(Map<String, AttributeValue> item) {
+        return item.isEmpty() ? 0 : Long.parseLong(item.get("version").n());
+    }
+
     static Review review(Map<String, AttributeValue> item) {
         return new Review(
                 item.get("id").s(),
@@ -40,6 +58,6 @@ final class ReviewItem {
                 item.get("author").s(),
                 Instant.parse(item.get("createdAt").s()),
                 Instant.parse(item.get("updatedAt").s()),
-                Long.parseLong(item.get("version").n()));
+                version(item));
     }
 }

@@ -23,7 +23,7 @@ import dev.spacefinder.http.TimeOrderedId;
 import dev.spacefinder.spaces.SpaceDeleted;
 import dev.spacefinder.spaces.SpaceTotals;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -50,6 +50,9 @@ class Reviews {
 
     /** With the deletion of the space before and the last call after, well within the function's time. */
     private static final Duration TIME_FOR_REMOVAL = Duration.ofSeconds(1);
+
+    /** A review as it was written, and whether the author had none before. */
+    record Written(Review review, boolean isNew) {}
 
     private final DynamoDb dynamoDb;
     private final String table;
@@ -80,7 +83,7 @@ class Reviews {
                 ? ""
                 : " AND " + expression.name("id") + " < " + expression.value(text(page.olderThan()));
         var condition = expression.isEqual("spaceId", text(page.spaceId())) + isOlder;
-        var found = query(condition, expression, page.limit());
+        var found = query(BY_ID, condition, expression, page.limit());
         return new Page(
                 found.items().stream().map(ReviewItem::review).toList(),
                 Page.Summary.of(ofAll.get(COUNT), ofAll.get(RATINGS)),
@@ -96,28 +99,29 @@ class Reviews {
      */
     Review get(String spaceId, String author) {
         totals.of(spaceId, Set.of());
-        return find(spaceId, author).orElseThrow(ReviewProblems::notFound);
+        return reviewOf(find(spaceId, author)).orElseThrow(ReviewProblems::notFound);
     }
 
     /**
-     * Writes the author's review of a space: the first version, or the next.
+     * Writes the author's review of a space: a new one, or its next version.
      *
      * @param ifMatch the versions that the caller knows; null, or any version, where the caller does not say which
      * @return the review as it is now
      * @throws ProblemException if there is no such space, none of the versions is current, or, where the caller gave
      *     none, somebody else wrote the review at the same time
      */
-    Review put(String spaceId, String author, ReviewInput input, EntityTags ifMatch) {
+    Written put(String spaceId, String author, ReviewInput input, EntityTags ifMatch) {
         var time = clock.instant();
         var now = time.truncatedTo(ChronoUnit.MILLIS);
-        var read = find(spaceId, author);
+        var item = find(spaceId, author);
+        var read = reviewOf(item);
         var review = read.map(before -> before.next(input, now))
-                .orElseGet(() -> Review.first(TimeOrderedId.at(time), input, author, now));
+                .orElseGet(() -> Review.first(TimeOrderedId.at(time), input, author, now, ReviewItem.version(item)));
         var expression = new Expression();
         var put = Put.builder()
                 .tableName(table)
                 .item(ReviewItem.of(spaceId, review))
-                .conditionExpression(isAsRead(expression, read, ifMatch))
+                .conditionExpression(isAsRead(expression, item, ifMatch))
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
                 .build();
@@ -128,7 +132,7 @@ class Reviews {
                 (long) review.rating() - read.map(Review::rating).orElse(0));
         try {
             totals.add(spaceId, amounts, TransactWriteItem.builder().put(put).build());
-            return review;
+            return new Written(review, read.isEmpty());
         } catch (TransactionCanceledException e) {
             DynamoDb.itemOfFailedCondition(e).orElseThrow(() -> e);
             throw outdated(read, ifMatch);
@@ -154,36 +158,32 @@ class Reviews {
     void deleteById(String spaceId, String id) {
         var expression = new Expression();
         var condition = expression.isEqual("spaceId", text(spaceId)) + " AND " + expression.isEqual("id", text(id));
-        delete(
-                spaceId,
-                query(condition, expression, 1).items().stream()
-                        .map(ReviewItem::review)
-                        .findFirst(),
-                null);
+        var found = query(BY_ID, condition, expression, 1).items();
+        delete(spaceId, found.isEmpty() ? Map.of() : found.get(0), null);
     }
 
-    private void delete(String spaceId, Optional<Review> read, EntityTags ifMatch) {
+    private void delete(String spaceId, Map<String, AttributeValue> item, EntityTags ifMatch) {
+        var read = reviewOf(item);
         if (read.isEmpty()) {
             totals.of(spaceId, Set.of());
             throw ReviewProblems.notFound();
         }
         var expression = new Expression();
-        var delete = Delete.builder()
+        var put = Put.builder()
                 .tableName(table)
-                .key(ReviewItem.key(spaceId, read.get().author()))
-                .conditionExpression(isAsRead(expression, read, ifMatch))
+                .item(ReviewItem.ofDeleted(spaceId, read.get()))
+                .conditionExpression(isAsRead(expression, item, ifMatch))
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
         var amounts = Map.of(COUNT, -1L, RATINGS, -(long) read.get().rating());
         try {
-            totals.add(
-                    spaceId, amounts, TransactWriteItem.builder().delete(delete).build());
+            totals.add(spaceId, amounts, TransactWriteItem.builder().put(put).build());
         } catch (TransactionCanceledException e) {
-            throw DynamoDb.itemOfFailedCondition(e).orElseThrow(() -> e).isEmpty()
-                    ? ReviewProblems.notFound()
-                    : outdated(read, ifMatch);
+            throw ReviewItem.isReview(DynamoDb.itemOfFailedCondition(e).orElseThrow(() -> e))
+                    ? outdated(read, ifMatch)
+                    : ReviewProblems.notFound();
         }
     }
 
@@ -202,10 +202,10 @@ class Reviews {
         }
     }
 
-    /** Whether there were any. */
+    /** Whether there were any, or what deleted ones left. */
     private boolean removeSome(String spaceId) {
         var expression = new Expression();
-        var some = query(expression.isEqual("spaceId", text(spaceId)), expression, BATCH)
+        var some = query(null, expression.isEqual("spaceId", text(spaceId)), expression, BATCH)
                 .items();
         var deletions = some.stream()
                 .map(item -> ReviewItem.key(spaceId, item.get("author").s()))
@@ -219,15 +219,22 @@ class Reviews {
         return !deletions.isEmpty();
     }
 
-    private Optional<Review> find(String spaceId, String author) {
-        var found = dynamoDb.call(client -> client.getItem(
-                get -> get.tableName(table).key(ReviewItem.key(spaceId, author)).consistentRead(true)));
-        return found.hasItem() ? Optional.of(ReviewItem.review(found.item())) : Optional.empty();
+    /** The item of the author's review or of what a deleted one left, empty if there never was one. */
+    private Map<String, AttributeValue> find(String spaceId, String author) {
+        return dynamoDb.call(client -> client.getItem(get -> get.tableName(table)
+                        .key(ReviewItem.key(spaceId, author))
+                        .consistentRead(true)))
+                .item();
     }
 
-    private QueryResponse query(String condition, Expression expression, int limit) {
+    private static Optional<Review> reviewOf(Map<String, AttributeValue> item) {
+        return ReviewItem.isReview(item) ? Optional.of(ReviewItem.review(item)) : Optional.empty();
+    }
+
+    /** Asks an index, or the table itself where that is null. */
+    private QueryResponse query(String index, String condition, Expression expression, int limit) {
         return dynamoDb.call(client -> client.query(query -> query.tableName(table)
-                .indexName(BY_ID)
+                .indexName(index)
                 .consistentRead(true)
                 .scanIndexForward(false)
                 .limit(limit)
@@ -237,18 +244,19 @@ class Reviews {
     }
 
     /**
-     * The condition that the review is the one that was read, which the count and the sum go by, in a version that the
-     * caller knows. The id tells it from one that was deleted and written anew.
+     * The condition that the item is the one that was read, which the count and the sum go by, in a version that the
+     * caller knows. The id tells a review from what it leaves when it is deleted.
      */
-    private static String isAsRead(Expression expression, Optional<Review> read, EntityTags ifMatch) {
-        if (read.isEmpty()) {
-            return ifMatch == null ? "attribute_not_exists(spaceId)" : expression.isOfVersion(Set.of());
+    private static String isAsRead(Expression expression, Map<String, AttributeValue> item, EntityTags ifMatch) {
+        var version = ReviewItem.version(item);
+        var isKnown = ifMatch == null || ReviewItem.isReview(item) && ifMatch.matchStrongly(version);
+        if (item.isEmpty() && isKnown) {
+            return "attribute_not_exists(spaceId)";
         }
-        var review = read.get();
-        var isKnown = ifMatch == null || ifMatch.matchStrongly(review.version());
-        return expression.isEqual("id", text(review.id()))
-                + " AND "
-                + expression.isOfVersion(isKnown ? Set.of(review.version()) : Set.of());
+        var isOfVersion = expression.isOfVersion(isKnown ? Set.of(version) : Set.of());
+        return ReviewItem.isReview(item)
+                ? expression.isEqual("id", item.get("id")) + " AND " + isOfVersion
+                : isOfVersion;
     }
 
     private static ProblemException outdated(Optional<Review> read, EntityTags ifMatch) {

@@ -67,10 +67,11 @@ class ReviewsResource {
             @Context HttpHeaders headers,
             @Context AwsProxyRequestContext gateway) {
         JsonInput.requireContentType(headers);
-        var review = reviews.put(spaceId(id), Subject.of(caller), ReviewInput.parse(body), EntityTags.ifMatch(headers));
-        return review.version() == 1
-                ? Versioned.created(review, CallersUrl.of(uri, gateway, headers))
-                : Versioned.changed(review);
+        var written =
+                reviews.put(spaceId(id), Subject.of(caller), ReviewInput.parse(body), EntityTags.ifMatch(headers));
+        return written.isNew()
+                ? Versioned.created(written.review(), CallersUrl.of(uri, gateway, headers))
+                : Versioned.changed(written.review());
     }
 
     @DELETE

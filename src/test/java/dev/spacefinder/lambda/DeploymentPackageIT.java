@@ -36,7 +36,7 @@ class DeploymentPackageIT {
             "ld-linux-aarch64.so.1");
 
     private static final int[] GLIBC_OF_AL2023 = {2, 34};
-    private static final long MAX_BYTES = 20_000_000;
+    private static final long MAX_BYTES = 24_000_000;
 
     @TempDir
     static Path folder;

@@ -149,6 +149,64 @@ class ReviewsTest {
     }
 
     @Test
+    void aReviewThatIsWrittenAnewHasNoVersionOfTheDeletedOne() {
+        reviews.put(space, AUTHOR, GOOD, null);
+        var known = reviews.put(space, AUTHOR, GOOD, null).review().version();
+        reviews.delete(space, AUTHOR, null);
+        assertEquals(412, refusalOf(() -> reviews.put(space, AUTHOR, GOOD, version(known))));
+        assertEquals(412, refusalOf(() -> reviews.put(space, AUTHOR, GOOD, anyVersion())));
+        assertEquals(404, refusalOf(() -> reviews.get(space, AUTHOR)));
+
+        var written = reviews.put(space, AUTHOR, BAD, null);
+        var anew = written.review();
+
+        assertTrue(written.isNew());
+        assertEquals(known + 1, anew.version());
+        for (long old = 1; old <= known; old++) {
+            var version = version(old);
+            assertEquals(412, refusalOf(() -> reviews.put(space, AUTHOR, GOOD, version)));
+            assertEquals(412, refusalOf(() -> reviews.delete(space, AUTHOR, version)));
+        }
+        assertEquals(new Page(List.of(anew), summary(1, "1.00"), null), all());
+    }
+
+    @Test
+    void ofTwoWhoWriteADeletedReviewAnewOneSucceeds() {
+        reviews.put(space, AUTHOR, GOOD, null);
+        reviews.delete(space, AUTHOR, null);
+        proxy.afterNextRead(() -> reviews.put(space, AUTHOR, GOOD, null));
+
+        assertEquals(409, refusalOf(() -> reviews.put(space, AUTHOR, BAD, null)));
+        assertEquals(summary(1, "4.00"), all().summary());
+    }
+
+    @Test
+    void aReviewThatIsDeletedMeanwhileIsNotChanged() {
+        reviews.put(space, AUTHOR, GOOD, null);
+        proxy.afterNextRead(() -> reviews.delete(space, AUTHOR, null));
+
+        assertEquals(409, refusalOf(() -> reviews.put(space, AUTHOR, BAD, null)));
+        assertEquals(new Page(List.of(), summary(0, null), null), all());
+    }
+
+    @Test
+    void aDeletedReviewLeavesNothingButItsVersion() {
+        reviews.put(space, AUTHOR, GOOD, null);
+        reviews.delete(space, AUTHOR, null);
+
+        assertEquals(
+                Map.of(
+                        "spaceId", Attributes.text(space),
+                        "author", Attributes.text(AUTHOR),
+                        "version", Attributes.number(1)),
+                client.getItem(get -> get.tableName(REVIEWS).key(ReviewItem.key(space, AUTHOR)))
+                        .item());
+
+        reviews.removeAll(new SpaceDeleted(space));
+        assertEquals(0, countOfItems(space));
+    }
+
+    @Test
     void ofTwoDeletionsAtOnceOneFindsNothing() {
         reviews.put(space, AUTHOR, GOOD, null);
         proxy.afterNextRead(() -> reviews.delete(space, AUTHOR, null));
@@ -202,7 +260,7 @@ class ReviewsTest {
     @EnumSource(names = {"THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST"})
     void aFirstReviewSurvivesOneFaultOfEachCall(Fault fault) {
         proxy.nextOf("TransactWriteItems", fault);
-        var written = reviews.put(space, AUTHOR, GOOD, null);
+        var written = reviews.put(space, AUTHOR, GOOD, null).review();
 
         assertEquals(1, written.version());
         assertEquals(new Page(List.of(written), summary(1, "4.00"), null), all());
@@ -213,7 +271,7 @@ class ReviewsTest {
     void aChangeIsDoneOnceForAllFaults(Fault fault) {
         reviews.put(space, AUTHOR, GOOD, null);
         proxy.nextOf("TransactWriteItems", fault);
-        var written = reviews.put(space, AUTHOR, BAD, version(1));
+        var written = reviews.put(space, AUTHOR, BAD, version(1)).review();
 
         assertEquals(2, written.version());
         assertEquals(new Page(List.of(written), summary(1, "1.00"), null), all());
@@ -222,7 +280,7 @@ class ReviewsTest {
     @ParameterizedTest
     @EnumSource(names = {"THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST"})
     void aDeletionIsDoneOnceForAllFaults(Fault fault) {
-        var review = reviews.put(space, AUTHOR, GOOD, null);
+        var review = reviews.put(space, AUTHOR, GOOD, null).review();
         reviews.put(space, OTHER, BAD, null);
         proxy.nextOf("TransactWriteItems", fault);
         reviews.delete(space, AUTHOR, version(1));
@@ -271,7 +329,7 @@ class ReviewsTest {
     void thePagesAreNewestFirstAndHoldEachReviewOnce() {
         var written = new ArrayList<Review>();
         for (int i = 0; i < 5; i++) {
-            written.add(reviews.put(space, "author-" + i, GOOD, null));
+            written.add(reviews.put(space, "author-" + i, GOOD, null).review());
         }
         Collections.reverse(written);
 

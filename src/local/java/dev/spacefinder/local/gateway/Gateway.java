@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,10 @@ public final class Gateway implements AutoCloseable {
     private final List<HttpServer> listeners = new ArrayList<>();
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final RuntimeApi function = new RuntimeApi();
+
+    /** Whether a refresh waits for its turn. */
+    private final AtomicBoolean refreshing = new AtomicBoolean();
+
     private final Sources sources;
     private final Predicate<String> origins;
     private final Buffer page;
@@ -72,7 +77,8 @@ public final class Gateway implements AutoCloseable {
                                 .setPort(listeners.isEmpty() ? port : port())
                                 .setMaxInitialLineLength(LONGEST_LINE)
                                 .setMaxHeaderSize(LARGEST_HEADERS)
-                                .setHttp2ClearTextEnabled(false))
+                                .setHttp2ClearTextEnabled(false)
+                                .setHandle100ContinueAutomatically(true))
                         .requestHandler(this::receive)
                         .invalidRequestHandler(this::refuseUnreadable)
                         .listen()
@@ -108,7 +114,12 @@ public final class Gateway implements AutoCloseable {
 
     /** Brings the function up to date as soon as no call is underway, without one. */
     public void refresh() {
-        tasks.add(() -> bringUpToDate());
+        if (refreshing.compareAndSet(false, true)) {
+            tasks.add(() -> {
+                refreshing.set(false);
+                bringUpToDate();
+            });
+        }
     }
 
     private void receive(HttpServerRequest request) {
@@ -187,7 +198,8 @@ public final class Gateway implements AutoCloseable {
                 var task = tasks.take();
                 try {
                     task.run();
-                } catch (RuntimeException | LinkageError e) {
+                } catch (RuntimeException | Error e) {
+                    // Without this thread nothing would be answered any more.
                     LOG.error("The local gateway failed.", e);
                 }
             }
@@ -207,7 +219,7 @@ public final class Gateway implements AutoCloseable {
             } else {
                 function.invoke(call);
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             call.answer(Problem.of(500, "The local gateway failed: the terminal says why."));
             throw e;
         }

@@ -36,18 +36,22 @@ final class RuntimeApi {
     private record Invocation(String id, CompletableFuture<Outcome> outcome) {}
 
     private final LinkedBlockingDeque<HttpServerRequest> pollers = new LinkedBlockingDeque<>();
-    private volatile String path = "/";
+    private volatile String path = newPath();
     private volatile Invocation underway;
 
     /** Forgets a function that is gone, whose thread may still ask, and makes up the path for the next one. */
     String begin() {
-        path = "/" + UUID.randomUUID();
+        path = newPath();
         var gone = List.copyOf(pollers);
         pollers.removeAll(gone);
         gone.forEach(poller -> poller.connection().close());
         // Quarkus may restart the function on its own before it looks at the event.
         end(new Outcome.Returned());
         return path;
+    }
+
+    private static String newPath() {
+        return "/" + UUID.randomUUID();
     }
 
     /** Whether a request is for this API. */

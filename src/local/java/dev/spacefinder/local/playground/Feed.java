@@ -29,7 +29,7 @@ import dev.spacefinder.local.pool.protocol.Watcher;
  * What happens at the local server, as server-sent events: the calls of the pool and of the API, the mail box, and what
  * is announced. Whoever begins to read gets the newest of each, and then what comes.
  */
-public final class Feed implements Watcher, Consumer<Message>, HttpHandler {
+public final class Feed implements Watcher, Consumer<Message>, HttpHandler, AutoCloseable {
 
     private static final int KEPT_CALLS = 200;
     private static final int KEPT_ANNOUNCEMENTS = 20;
@@ -236,11 +236,22 @@ public final class Feed implements Watcher, Consumer<Message>, HttpHandler {
         readers.removeIf(reader -> {
             var isBehind = !reader.offer(event);
             if (isBehind) {
-                reader.clear();
-                reader.add(CUT_OFF);
+                cutOff(reader);
             }
             return isBehind;
         });
+    }
+
+    private static void cutOff(BlockingQueue<String> reader) {
+        reader.clear();
+        reader.add(CUT_OFF);
+    }
+
+    /** Cuts every reader off. */
+    @Override
+    public synchronized void close() {
+        readers.forEach(Feed::cutOff);
+        readers.clear();
     }
 
     private static String listed(Deque<String> contents) {

@@ -18,7 +18,8 @@ import dev.spacefinder.local.pool.protocol.Json;
 
 /**
  * What of a body may be shown: of the pool's, values under names that hold no secret; of the API's, all values but for
- * those under names that speak of a secret. What looks like a token is shown nowhere, whatever its name.
+ * those under names that speak of a secret. Nothing below such a name is shown. What looks like a token is shown
+ * nowhere, whatever its name.
  */
 record Redaction(Predicate<String> shows) {
 
@@ -29,8 +30,10 @@ record Redaction(Predicate<String> shows) {
     /** Tokens, sessions and signatures are such runs; ids and names are shorter. */
     private static final Pattern OPAQUE =
             Pattern.compile("[\\w-]{40,}|[A-Za-z0-9+/]{40,}={0,2}|[\\w-]{10,}\\.[\\w-]{10,}\\.[\\w-]*");
-    /** A message of Cognito's repeats the value that it refuses; greedy, as the value may look like the message. */
-    private static final Pattern REPEATED = Pattern.compile("Value '.*' at '", Pattern.DOTALL);
+    /** A message of Cognito's repeats the value that it refuses between these. */
+    private static final String BEFORE_REPEATED = "Value '";
+
+    private static final String AFTER_REPEATED = "' at '";
 
     private static final Set<String> ATTRIBUTES = Set.of(
             "sub",
@@ -95,7 +98,7 @@ record Redaction(Predicate<String> shows) {
             "expires_in");
 
     private static final Pattern SECRET =
-            Pattern.compile("(?i).*(password|secret|token|session|authorization|credential|signature).*|code");
+            Pattern.compile("(?is).*(password|secret|token|session|authorization|credential|signature).*|code");
 
     static final Redaction POOL = new Redaction(OF_THE_POOL::contains);
     static final Redaction API = new Redaction(name -> !SECRET.matcher(name).matches());
@@ -141,7 +144,7 @@ record Redaction(Predicate<String> shows) {
             object.fields()
                     .forEachRemaining(member -> shown.set(
                             NAME.matcher(member.getKey()).matches() ? text(member.getKey()) : HIDDEN,
-                            shown(member.getValue(), shows.test(member.getKey()) || isOpenValue(member, object))));
+                            shownBelow(member, object)));
             return shown;
         }
         if (node instanceof ArrayNode array) {
@@ -158,6 +161,13 @@ record Redaction(Predicate<String> shows) {
         return node.isTextual() ? JsonNodeFactory.instance.textNode(text(node.asText())) : node;
     }
 
+    private JsonNode shownBelow(Map.Entry<String, JsonNode> member, ObjectNode object) {
+        var name = member.getKey();
+        return member.getValue().isContainerNode() && SECRET.matcher(name).matches()
+                ? JsonNodeFactory.instance.textNode(HIDDEN)
+                : shown(member.getValue(), shows.test(name) || isOpenValue(member, object));
+    }
+
     /** The value of an attribute, which stands beside the attribute's name. */
     private static boolean isOpenValue(Map.Entry<String, JsonNode> member, ObjectNode object) {
         return member.getKey().equals("Value")
@@ -166,8 +176,16 @@ record Redaction(Predicate<String> shows) {
 
     /** A text without what looks like a token. */
     static String text(String text) {
-        return OPAQUE.matcher(REPEATED.matcher(text).replaceAll("Value '" + HIDDEN + "' at '"))
-                .replaceAll(HIDDEN);
+        return OPAQUE.matcher(withoutRepeated(text)).replaceAll(HIDDEN);
+    }
+
+    /** From the first beginning to the last end, as the value may look like the message. */
+    private static String withoutRepeated(String text) {
+        var from = text.indexOf(BEFORE_REPEATED) + BEFORE_REPEATED.length();
+        var to = text.lastIndexOf(AFTER_REPEATED);
+        return from < BEFORE_REPEATED.length() || to < from
+                ? text
+                : text.substring(0, from) + HIDDEN + text.substring(to);
     }
 
     private static String cut(String text) {

@@ -228,6 +228,32 @@ class GatewayTest {
     }
 
     @Test
+    void letsACallerWhoAsksFirstSendTheBody() throws IOException {
+        var answer = raw(
+                "POST /spaces HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n" + "Content-Length: 9\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 100 Continue"), answer);
+        assertAnswers();
+    }
+
+    @Test
+    void showsEventsToNobodyBeforeThereIsAFunction() throws IOException {
+        try (var unused = new Gateway(0, new TestSources(), PAGE::equals, "");
+                var stranger = new Socket(InetAddress.getLoopbackAddress(), unused.port())) {
+            ask(stranger, "GET //2018-06-01/runtime/invocation/next HTTP/1.1");
+            try (var caller = new Socket(InetAddress.getLoopbackAddress(), unused.port());
+                    var late = new StandInFunction(unused.runtimeApi())) {
+                ask(caller, "GET /hello HTTP/1.1");
+
+                // What was asked first is answered first, by the function: it was a call like any other.
+                assertEquals('H', stranger.getInputStream().read());
+                assertEquals('H', caller.getInputStream().read());
+                assertEquals(2, late.invocations());
+            }
+        }
+    }
+
+    @Test
     void showsEventsToNobodyButTheFunction() {
         call().get("/_lambda_/2018-06-01/runtime/invocation/next")
                 .then()
@@ -338,6 +364,23 @@ class GatewayTest {
                 "Port " + gateway.port() + " is in use, so the API cannot start. "
                         + "Stop what listens there, or move the API with -Dlocal.api-port=<port>.",
                 failure.getMessage());
+    }
+
+    @Test
+    void goesOnAfterAnErrorOfTheVirtualMachine() {
+        atALook = () -> {
+            throw new StackOverflowError("a compiler that went too deep");
+        };
+        assertProblem(500, call().get("/hello").then());
+
+        atALook = () -> {};
+        assertAnswers();
+    }
+
+    private static void ask(Socket gateway, String line) throws IOException {
+        gateway.setSoTimeout(10_000);
+        gateway.getOutputStream().write((line + "\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
+        gateway.getOutputStream().flush();
     }
 
     private class TestSources implements Sources {

@@ -372,6 +372,9 @@ class FeedTest {
             strings = {
                 "{\"token\": \"kept to itself\"}",
                 "{\"password\": \"kept to itself\"}",
+                "{\"two\\nlines of a password\": \"kept to itself\"}",
+                "{\"credentials\": {\"value\": \"kept to itself\"}}",
+                "{\"secrets\": [{\"value\": \"kept to itself\"}]}",
                 "{\"name\": \"eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0abc.kept-to-itself\"}",
                 "{\"name\": \"abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH-kept-to-itself\"}",
             })
@@ -393,6 +396,22 @@ class FeedTest {
         feed.answered("GET", target, new byte[0], 200, null, new byte[0], Duration.ZERO);
 
         assertFalse(calls().toString().contains("kept-to-itself"), calls().toString());
+    }
+
+    @Test
+    void showsNothingBelowAPasswordOfThePool() {
+        call("SignUp", "{\"Password\": {\"Name\": \"kept-to-itself\", \"message\": \"kept-to-itself\"}}");
+
+        assertFalse(calls().toString().contains("kept-to-itself"), calls().toString());
+    }
+
+    @Test
+    void readsALongTextOnce() {
+        var body = "{\"text\": \"%s\"}".formatted("Value '".repeat(30_000)).getBytes(UTF_8);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> feed.answered("POST", "/spaces", body, 400, "application/json", body, Duration.ZERO));
     }
 
     @Test

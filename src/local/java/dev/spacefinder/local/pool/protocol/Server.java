@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import org.jboss.logging.Logger;
@@ -171,6 +172,13 @@ public final class Server implements AutoCloseable {
             listeners.forEach(this::open);
         }
         listeners.forEach(listener -> listener.stop(0));
+        threads.shutdown();
+        try {
+            // A thread that is interrupted while it writes the pool's state would lose the write.
+            threads.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         threads.shutdownNow();
     }
 }
