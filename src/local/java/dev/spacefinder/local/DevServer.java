@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,6 +59,9 @@ class DevServer {
 
     /** What a start that failed later has left running, as Quarkus tells nobody of it. */
     private static final String RUNNING = "dev.spacefinder.local.running";
+
+    /** What it says of a start that failed, with a stack, is needed only before the gateway can say it. */
+    private static final Logger QUARKUS_OWN_WORDS = Logger.getLogger("io.quarkus.deployment.dev.IsolatedDevModeMain");
 
     private static final String GATEWAY = "dev.spacefinder.local.gateway";
     private static final int MILLISECONDS_BETWEEN_LOOKS_AT_THE_TEMPLATE = 300;
@@ -126,6 +131,7 @@ class DevServer {
             var page = IndexPage.html(URI.create("http://localhost:" + poolPort));
             var gateway = new Gateway(apiPort, sources, Origins.of(origins)::allow, page);
             watch(sources, gateway);
+            QUARKUS_OWN_WORDS.setLevel(Level.OFF);
             return gateway;
         } catch (IOException | IllegalArgumentException e) {
             throw StartProblem.because(e.getMessage());
