@@ -384,7 +384,7 @@ class FeedTest {
         feed.answered(
                 "POST", "/spaces", body.getBytes(UTF_8), 201, "application/json", body.getBytes(UTF_8), Duration.ZERO);
 
-        assertFalse(calls().toString().matches(".*kept.to.itself.*"), calls().toString());
+        assertFalse(feed.kept().toString().matches(".*kept.to.itself.*"), feed.kept().toString());
     }
 
     @ParameterizedTest
@@ -404,7 +404,7 @@ class FeedTest {
     void showsNothingBelowAPasswordOfThePool() {
         call("SignUp", "{\"Password\": {\"Name\": \"kept-to-itself\", \"message\": \"kept-to-itself\"}}");
 
-        assertFalse(calls().toString().contains("kept-to-itself"), calls().toString());
+        assertFalse(feed.kept().toString().contains("kept-to-itself"), feed.kept().toString());
     }
 
     @Test
