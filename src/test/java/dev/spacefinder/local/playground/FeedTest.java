@@ -384,7 +384,9 @@ class FeedTest {
         feed.answered(
                 "POST", "/spaces", body.getBytes(UTF_8), 201, "application/json", body.getBytes(UTF_8), Duration.ZERO);
 
-        assertFalse(feed.kept().toString().matches(".*kept.to.itself.*"), feed.kept().toString());
+        assertFalse(
+                feed.kept().toString().matches(".*kept.to.itself.*"),
+                feed.kept().toString());
     }
 
     @ParameterizedTest
@@ -404,7 +406,8 @@ class FeedTest {
     void showsNothingBelowAPasswordOfThePool() {
         call("SignUp", "{\"Password\": {\"Name\": \"kept-to-itself\", \"message\": \"kept-to-itself\"}}");
 
-        assertFalse(feed.kept().toString().contains("kept-to-itself"), feed.kept().toString());
+        assertFalse(
+                feed.kept().toString().contains("kept-to-itself"), feed.kept().toString());
     }
 
     @Test
