@@ -27,14 +27,10 @@ import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.dynamodb.TableReader;
 import dev.spacefinder.local.gateway.Gateway;
 import dev.spacefinder.local.network.Origins;
-import dev.spacefinder.local.playground.Export;
 import dev.spacefinder.local.playground.Feed;
-import dev.spacefinder.local.playground.LastSignIn;
 import dev.spacefinder.local.playground.Mailbox;
 import dev.spacefinder.local.playground.Playground;
 import dev.spacefinder.local.playground.RecordedApi;
-import dev.spacefinder.local.playground.Reset;
-import dev.spacefinder.local.playground.TableRows;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import dev.spacefinder.local.pool.LocalUserPoolSettings.Message;
@@ -188,12 +184,7 @@ class DevServer {
                     settings,
                     () -> URI.create("http://localhost:" + apiPort),
                     mailbox,
-                    Map.of(
-                            "events", feed,
-                            "last-sign-in", new LastSignIn(pool::lastSignIn),
-                            "tables", new TableRows(tables),
-                            "export", new Export(state::export),
-                            "reset", new Reset(() -> reset(state, mailbox)))));
+                    Playground.parts(feed, state, () -> reset(state, mailbox))));
             TemplateChanges.take(deployed).forEach(this::announce);
         } catch (UncheckedIOException | IllegalStateException | IllegalArgumentException | TemplateException e) {
             closeWhatRuns();

@@ -10,12 +10,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 
 /** Answers users and spaces as a file to keep. */
-public final class Export implements HttpHandler {
+final class Export implements HttpHandler {
 
     private final Supplier<JsonNode> content;
 
     /** @param content what there is at that moment */
-    public Export(Supplier<JsonNode> content) {
+    Export(Supplier<JsonNode> content) {
         this.content = content;
     }
 

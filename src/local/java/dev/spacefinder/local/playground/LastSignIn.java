@@ -9,12 +9,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 
 /** Answers when a user signed in last, which Cognito's API does not tell. */
-public final class LastSignIn implements HttpHandler {
+final class LastSignIn implements HttpHandler {
 
     private final Function<String, Optional<Instant>> ofUser;
 
     /** @param ofUser when the user of a name signed in last, as far as that is known */
-    public LastSignIn(Function<String, Optional<Instant>> ofUser) {
+    LastSignIn(Function<String, Optional<Instant>> ofUser) {
         this.ofUser = ofUser;
     }
 

@@ -28,6 +28,7 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
 import dev.spacefinder.local.pool.LocalUserPoolSettings.SeedUser;
 import dev.spacefinder.local.pool.login.QrCode;
+import dev.spacefinder.local.state.LocalState;
 
 /**
  * The playground: a page that is a client of the user pool and of the API. It answers {@code GET /} and what is below
@@ -75,6 +76,23 @@ public final class Playground implements HttpHandler {
         this.api = api;
         this.mailbox = mailbox;
         this.parts = parts;
+    }
+
+    /**
+     * All the parts, by name.
+     *
+     * @param feed what happens
+     * @param state users and tables
+     * @param reset makes users and tables as they are at a first start; throws {@link IllegalStateException} with a
+     *     sentence if it cannot be done, and has changed nothing then
+     */
+    public static Map<String, HttpHandler> parts(Feed feed, LocalState state, Runnable reset) {
+        return Map.of(
+                "events", feed,
+                "last-sign-in", new LastSignIn(state.pool()::lastSignIn),
+                "tables", new TableRows(state.reader()),
+                "export", new Export(state::export),
+                "reset", new Reset(reset));
     }
 
     private record Config(

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 
 /** Makes everything as it is at a first start. */
-public final class Reset implements HttpHandler {
+final class Reset implements HttpHandler {
 
     private final Runnable reset;
 
@@ -14,7 +14,7 @@ public final class Reset implements HttpHandler {
      * @param reset throws {@link IllegalStateException} with a sentence if it cannot be done, and has changed nothing
      *     then
      */
-    public Reset(Runnable reset) {
+    Reset(Runnable reset) {
         this.reset = reset;
     }
 

@@ -9,14 +9,14 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.spacefinder.local.dynamodb.TableReader;
 
 /** Answers the names of the tables, or some items of the one that the query names. */
-public final class TableRows implements HttpHandler {
+final class TableRows implements HttpHandler {
 
     private static final int LONGEST_TEXT = 200;
 
     private final TableReader reader;
 
     /** @param reader reads the tables */
-    public TableRows(TableReader reader) {
+    TableRows(TableReader reader) {
         this.reader = reader;
     }
 

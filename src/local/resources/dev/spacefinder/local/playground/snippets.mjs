@@ -20,6 +20,19 @@ export function snippets({ endpoint, region, userPoolId, clientId, issuer, api, 
   const { username, password } = users.at(-1) ?? { username: 'USERNAME', password: 'PASSWORD' };
   const elsewhere = local || emulated;
   const newcomer = local ? 'newcomer' : 'USERNAME';
+  const amplifyConfiguration = `Amplify.configure({
+  Auth: {
+    Cognito: {
+      userPoolId: '${userPoolId}',
+      userPoolClientId: '${clientId}'${
+        elsewhere
+          ? `,
+      userPoolEndpoint: '${endpoint}'`
+          : ''
+      }
+    }
+  }
+});`;
 
   return [
     {
@@ -69,19 +82,7 @@ curl -s ${api}/hello -H @- <<<"Authorization: Bearer $ID_TOKEN"
 import { Amplify } from 'aws-amplify';
 import { confirmSignUp, fetchAuthSession, signIn, signUp } from 'aws-amplify/auth';
 
-Amplify.configure({
-  Auth: {
-    Cognito: {
-      userPoolId: '${userPoolId}',
-      userPoolClientId: '${clientId}'${
-        elsewhere
-          ? `,
-      userPoolEndpoint: '${endpoint}'`
-          : ''
-      }
-    }
-  }
-});
+${amplifyConfiguration}
 
 const username = process.argv[2] ?? '${newcomer}';
 const password = ${local ? "'Newcomer-pass-1'" : 'process.env.PASSWORD'};
@@ -117,19 +118,7 @@ import { fetchAuthSession } from 'aws-amplify/auth';
 import { Authenticator } from '@aws-amplify/ui-react';
 import '@aws-amplify/ui-react/styles.css';
 
-${local ? '' : "// The stack's parameter CorsOrigins must name this page's origin.\n"}Amplify.configure({
-  Auth: {
-    Cognito: {
-      userPoolId: '${userPoolId}',
-      userPoolClientId: '${clientId}'${
-        elsewhere
-          ? `,
-      userPoolEndpoint: '${endpoint}'`
-          : ''
-      }
-    }
-  }
-});
+${local ? '' : "// The stack's parameter CorsOrigins must name this page's origin.\n"}${amplifyConfiguration}
 
 // Call the API.
 async function hello() {

@@ -84,12 +84,7 @@ public class PlaygroundServer implements QuarkusTestResourceLifecycleManager {
                 settings,
                 PlaygroundServer::api,
                 mailbox,
-                Map.of(
-                        "events", feed,
-                        "last-sign-in", new LastSignIn(pool::lastSignIn),
-                        "tables", new TableRows(tables),
-                        "export", new Export(state::export),
-                        "reset", new Reset(() -> state.reset(seed(settings))))));
+                Playground.parts(feed, state, () -> state.reset(seed(settings)))));
     }
 
     /** One user and one space beside the usual users. */
