@@ -22,7 +22,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 
@@ -30,10 +29,12 @@ import com.tngtech.archunit.lang.ConditionEvents;
 class ArchitectureTest {
 
     private static final String LOCAL = "dev.spacefinder.local..";
-    private static final JavaClasses CODE = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.spacefinder");
-    private static final JavaClasses CODE_AND_TESTS = new ClassFileImporter().importPackages("dev.spacefinder");
+    private static final Path TESTS = Path.of("target", "test-classes");
+    private static final JavaClasses CODE_AND_TESTS =
+            new ClassFileImporter().importPaths(Path.of("target", "classes"), TESTS);
+    private static final JavaClasses CODE = CODE_AND_TESTS.that(DescribedPredicate.describe(
+            "are no tests",
+            type -> !Path.of(type.getSource().orElseThrow().getUri()).startsWith(TESTS.toAbsolutePath())));
 
     @Test
     void nothingThatShipsKnowsTheLocalServer() {

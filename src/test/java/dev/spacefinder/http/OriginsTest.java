@@ -1,5 +1,6 @@
 package dev.spacefinder.http;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -31,7 +32,7 @@ class OriginsTest {
                 .get("/hello")
                 .then()
                 .statusCode(401)
-                .body("reason", is("missing_token"))
+                .body(members("reason", is("missing_token")))
                 .spec(unreadable());
     }
 
@@ -67,7 +68,7 @@ class OriginsTest {
                 .then()
                 .statusCode(403)
                 .contentType("application/problem+json")
-                .body("status", is(403))
+                .body(members("status", is(403)))
                 .spec(unreadable());
     }
 

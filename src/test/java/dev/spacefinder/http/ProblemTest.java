@@ -1,5 +1,6 @@
 package dev.spacefinder.http;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.hasKey;
@@ -75,9 +76,9 @@ class ProblemTest {
 
     @Test
     void saysNothingOfTheFrameworksOwnMessages() {
-        given().urlEncodingEnabled(false).get("/nowhere").then().body("$", not(hasKey("detail")));
-        given().post("/hello").then().body("$", not(hasKey("detail")));
-        given().accept("text/xml").get("/hello").then().body("$", not(hasKey("detail")));
+        given().urlEncodingEnabled(false).get("/nowhere").then().body(members("$", not(hasKey("detail"))));
+        given().post("/hello").then().body(members("$", not(hasKey("detail"))));
+        given().accept("text/xml").get("/hello").then().body(members("$", not(hasKey("detail"))));
     }
 
     @Test
@@ -89,8 +90,8 @@ class ProblemTest {
         answer.then()
                 .statusCode(status)
                 .contentType("application/problem+json")
-                .body("type", is("about:blank"))
-                .body("title", is(title))
-                .body("status", is(status));
+                .body(members("type", is("about:blank")))
+                .body(members("title", is(title)))
+                .body(members("status", is(status)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.spacefinder.identity;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,7 +37,9 @@ class KeysHandedInTest {
         me(pool.accessToken().header("kid", "next").signedWith(next)).statusCode(200);
         me(pool.accessToken()).statusCode(200);
         for (int i = 0; i < 20; i++) {
-            me(pool.accessToken().header("kid", "forged-" + i)).statusCode(401).body("reason", is("unknown_key"));
+            me(pool.accessToken().header("kid", "forged-" + i))
+                    .statusCode(401)
+                    .body(members("reason", is("unknown_key")));
         }
         assertEquals(1, pool.fetches());
     }

@@ -1,5 +1,6 @@
 package dev.spacefinder.identity;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.is;
@@ -40,7 +41,7 @@ class OutageTest {
                 .get("/me")
                 .then()
                 .statusCode(401)
-                .body("reason", is("wrong_algorithm"));
+                .body(members("reason", is("wrong_algorithm")));
 
         pool.publish(pool.idKey(), pool.accessKey());
 

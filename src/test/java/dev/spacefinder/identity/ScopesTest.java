@@ -76,7 +76,7 @@ class ScopesTest {
                 .then()
                 .statusCode(403)
                 .header("WWW-Authenticate", nullValue())
-                .body("reason", is("missing_role"));
+                .body(members("reason", is("missing_role")));
     }
 
     @Test
@@ -86,7 +86,7 @@ class ScopesTest {
                     .get("/spaces")
                     .then()
                     .statusCode(403)
-                    .body("reason", is("missing_scope"));
+                    .body(members("reason", is("missing_scope")));
         }
     }
 

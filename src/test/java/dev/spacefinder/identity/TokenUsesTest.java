@@ -1,5 +1,6 @@
 package dev.spacefinder.identity;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.is;
 
@@ -18,7 +19,9 @@ class TokenUsesTest {
     @Test
     void refusesAnAccessToken() {
         for (var route : Routes.secured()) {
-            route.send(ApiTestResource.issuer.accessToken()).statusCode(401).body("reason", is("wrong_token_use"));
+            route.send(ApiTestResource.issuer.accessToken())
+                    .statusCode(401)
+                    .body(members("reason", is("wrong_token_use")));
         }
     }
 

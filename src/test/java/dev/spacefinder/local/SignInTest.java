@@ -1,5 +1,6 @@
 package dev.spacefinder.local;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
@@ -59,7 +60,7 @@ class SignInTest {
 
     @Test
     void refusesACallWithoutAToken() {
-        given().get("/hello").then().statusCode(401).body("reason", is("missing_token"));
+        given().get("/hello").then().statusCode(401).body(members("reason", is("missing_token")));
     }
 
     @Test
@@ -68,11 +69,11 @@ class SignInTest {
                 .get("/me")
                 .then()
                 .statusCode(200)
-                .body("username", is("admin"))
-                .body("email", is("admin@example.com"))
-                .body("tokenUse", is("id"))
-                .body("groups", contains("admins"))
-                .body("scopes", empty());
+                .body(members("username", is("admin")))
+                .body(members("email", is("admin@example.com")))
+                .body(members("tokenUse", is("id")))
+                .body(members("groups", contains("admins")))
+                .body(members("scopes", empty()));
     }
 
     @Test
@@ -82,7 +83,7 @@ class SignInTest {
                 .get("/hello")
                 .then()
                 .statusCode(401)
-                .body("reason", is("wrong_token_use"));
+                .body(members("reason", is("wrong_token_use")));
     }
 
     @Test
@@ -100,7 +101,7 @@ class SignInTest {
                 .delete("/spaces/{id}", space)
                 .then()
                 .statusCode(403)
-                .body("reason", is("missing_role"));
+                .body(members("reason", is("missing_role")));
         as("admin", "Admin-pass-1").delete("/spaces/{id}", space).then().statusCode(204);
     }
 
@@ -117,8 +118,8 @@ class SignInTest {
                 .get("/me")
                 .then()
                 .statusCode(200)
-                .body("username", is(name))
-                .body("groups", empty());
+                .body(members("username", is(name)))
+                .body(members("groups", empty()));
     }
 
     @Test
@@ -146,8 +147,8 @@ class SignInTest {
 
         cognito.adminAddUserToGroup(user -> user.userPoolId(POOL).username(name).groupName("admins"));
 
-        given().auth().oauth2(before).get("/me").then().body("groups", empty());
-        as(name, PASSWORD).get("/me").then().body("groups", contains("admins"));
+        given().auth().oauth2(before).get("/me").then().body(members("groups", empty()));
+        as(name, PASSWORD).get("/me").then().body(members("groups", contains("admins")));
     }
 
     private RequestSpecification as(String username, String password) {

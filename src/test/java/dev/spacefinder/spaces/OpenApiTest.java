@@ -1,5 +1,6 @@
 package dev.spacefinder.spaces;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -51,7 +52,7 @@ class OpenApiTest {
                 .then()
                 .statusCode(200)
                 .contentType("application/json")
-                .body("openapi", startsWith("3.1"));
+                .body(members("openapi", startsWith("3.1")));
     }
 
     @ParameterizedTest
@@ -103,8 +104,8 @@ class OpenApiTest {
                 .statusCode(400)
                 .contentType("application/problem+json")
                 .header("Cache-Control", is("no-store"))
-                .body("violations.field", contains("format"))
-                .body("violations.message", contains(message));
+                .body(members("violations.field", contains("format")))
+                .body(members("violations.message", contains(message)));
     }
 
     @Test

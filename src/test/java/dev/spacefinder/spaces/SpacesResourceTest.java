@@ -1,10 +1,12 @@
 package dev.spacefinder.spaces;
 
 import static dev.spacefinder.testing.ApiTestResource.as;
+import static dev.spacefinder.testing.JsonBody.members;
 import static dev.spacefinder.testing.Problems.problem;
 import static dev.spacefinder.testing.Problems.violation;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
@@ -92,14 +94,14 @@ class SpacesResourceTest {
                 .statusCode(201)
                 .contentType("application/json")
                 .header("ETag", "\"1\"")
-                .body("name", is("Reading room"))
-                .body("location", is(location))
-                .body("description", is("Quiet.\nBring\ttea."))
-                .body("photoUrl", is("https://example.com/room.jpg"))
-                .body("owner", is(OWNER))
-                .body("version", is(1))
-                .body("id", matchesPattern(UUID_V7))
-                .body("size()", is(9))
+                .body(members("name", is("Reading room")))
+                .body(members("location", is(location)))
+                .body(members("description", is("Quiet.\nBring\ttea.")))
+                .body(members("photoUrl", is("https://example.com/room.jpg")))
+                .body(members("owner", is(OWNER)))
+                .body(members("version", is(1)))
+                .body(members("id", matchesPattern(UUID_V7)))
+                .body(members("$", aMapWithSize(9)))
                 .extract()
                 .jsonPath();
 
@@ -114,8 +116,8 @@ class SpacesResourceTest {
                 .post("/spaces")
                 .then()
                 .statusCode(201)
-                .body("size()", is(7))
-                .body("$", not(hasKeys("description", "photoUrl")));
+                .body(members("$", aMapWithSize(7)))
+                .body(members("$", not(hasKeys("description", "photoUrl"))));
     }
 
     @Test
@@ -125,7 +127,7 @@ class SpacesResourceTest {
                 .post("/spaces")
                 .then()
                 .statusCode(201)
-                .body("size()", is(7));
+                .body(members("$", aMapWithSize(7)));
     }
 
     @Test
@@ -134,7 +136,7 @@ class SpacesResourceTest {
         var place = URI.create(created.header("Location"));
 
         assertEquals(RestAssured.port, place.getPort());
-        owner().get(place.toString()).then().statusCode(200).body("id", is(created.<String>path("id")));
+        owner().get(place.toString()).then().statusCode(200).body(members("id", is(created.<String>path("id"))));
     }
 
     @ParameterizedTest
@@ -155,11 +157,11 @@ class SpacesResourceTest {
                 .post("/spaces")
                 .then()
                 .statusCode(201)
-                .body("name", is(name))
+                .body(members("name", is(name)))
                 .extract()
                 .<String>path("id");
 
-        owner().get("/spaces/" + id).then().body("name", is(name));
+        owner().get("/spaces/" + id).then().body(members("name", is(name)));
     }
 
     @Test
@@ -168,7 +170,7 @@ class SpacesResourceTest {
                 .post("/spaces")
                 .then()
                 .statusCode(201)
-                .body("name", is("𝔄".repeat(100)));
+                .body(members("name", is("𝔄".repeat(100))));
         owner().body(space("𝔄".repeat(101)))
                 .post("/spaces")
                 .then()
@@ -303,7 +305,7 @@ class SpacesResourceTest {
                 .then()
                 .statusCode(400)
                 .contentType(PROBLEM)
-                .body("violations.field", containsInAnyOrder("name", "colour", "photoUrl", "location"));
+                .body(members("violations.field", containsInAnyOrder("name", "colour", "photoUrl", "location")));
     }
 
     @Test
@@ -459,9 +461,9 @@ class SpacesResourceTest {
                 .then()
                 .statusCode(200)
                 .header("ETag", "\"1\"")
-                .body("id", is(id))
-                .body("name", is("Found"))
-                .body("owner", is(OWNER));
+                .body(members("id", is(id)))
+                .body(members("name", is("Found")))
+                .body(members("owner", is(OWNER)));
     }
 
     @ParameterizedTest
@@ -502,7 +504,7 @@ class SpacesResourceTest {
                 .get("/spaces/" + create("New"))
                 .then()
                 .statusCode(200)
-                .body("name", is("New"));
+                .body(members("name", is("New")));
     }
 
     @Test
@@ -548,8 +550,8 @@ class SpacesResourceTest {
                 .get("/spaces")
                 .then()
                 .statusCode(200)
-                .body("items.id", contains(created.get(2), created.get(1), created.get(0)))
-                .body("$", not(hasKeys("nextToken")));
+                .body(members("items.id", contains(created.get(2), created.get(1), created.get(0))))
+                .body(members("$", not(hasKeys("nextToken"))));
     }
 
     @Test
@@ -560,17 +562,17 @@ class SpacesResourceTest {
                 .get("/spaces")
                 .then()
                 .statusCode(200)
-                .body("items", empty());
+                .body(members("items", empty()));
         owner().queryParam("location", location + " ")
                 .get("/spaces")
                 .then()
                 .statusCode(200)
-                .body("items", empty());
+                .body(members("items", empty()));
         owner().queryParam("location", location.substring(0, 20))
                 .get("/spaces")
                 .then()
                 .statusCode(200)
-                .body("items", empty());
+                .body(members("items", empty()));
     }
 
     @Test
@@ -581,7 +583,7 @@ class SpacesResourceTest {
                 .then()
                 .statusCode(201);
 
-        owner().queryParam("location", place).get("/spaces").then().body("items.location", contains(place));
+        owner().queryParam("location", place).get("/spaces").then().body(members("items.location", contains(place)));
     }
 
     @Test
@@ -596,7 +598,7 @@ class SpacesResourceTest {
                 .get("/spaces")
                 .then()
                 .statusCode(200)
-                .body("items.id", is(created.subList(0, 3)))
+                .body(members("items.id", is(created.subList(0, 3))))
                 .extract()
                 .<String>path("nextToken");
         owner().queryParam("location", location)
@@ -605,8 +607,8 @@ class SpacesResourceTest {
                 .get("/spaces")
                 .then()
                 .statusCode(200)
-                .body("items.id", is(created.subList(3, 5)))
-                .body("$", not(hasKeys("nextToken")));
+                .body(members("items.id", is(created.subList(3, 5))))
+                .body(members("$", not(hasKeys("nextToken"))));
     }
 
     @Test
@@ -639,18 +641,18 @@ class SpacesResourceTest {
         owner().queryParam("location", location)
                 .get("/spaces")
                 .then()
-                .body("items", hasSize(25))
-                .body("nextToken", notNullValue());
+                .body(members("items", hasSize(25)))
+                .body(members("nextToken", notNullValue()));
         owner().queryParam("location", location)
                 .queryParam("limit", 100)
                 .get("/spaces")
                 .then()
-                .body("items", hasSize(26));
+                .body(members("items", hasSize(26)));
         owner().queryParam("location", location)
                 .queryParam("limit", 1)
                 .get("/spaces")
                 .then()
-                .body("items", hasSize(1));
+                .body(members("items", hasSize(1)));
     }
 
     @ParameterizedTest
@@ -727,12 +729,12 @@ class SpacesResourceTest {
                 .then()
                 .statusCode(200)
                 .header("ETag", "\"2\"")
-                .body("name", is("After"))
-                .body("version", is(2))
-                .body("owner", is(OWNER))
-                .body("id", is(id))
-                .body("createdAt", is(created.getString("createdAt")))
-                .body("$", not(hasKeys("description")))
+                .body(members("name", is("After")))
+                .body(members("version", is(2)))
+                .body(members("owner", is(OWNER)))
+                .body(members("id", is(id)))
+                .body(members("createdAt", is(created.getString("createdAt"))))
+                .body(members("$", not(hasKeys("description"))))
                 .extract()
                 .asString();
 
@@ -773,7 +775,7 @@ class SpacesResourceTest {
                 .put("/spaces/" + id)
                 .then()
                 .spec(problem(412));
-        owner().get("/spaces/" + id).then().body("name", is("Before")).body("version", is(1));
+        owner().get("/spaces/" + id).then().body(members("name", is("Before"))).body(members("version", is(1)));
     }
 
     @ParameterizedTest
@@ -800,7 +802,7 @@ class SpacesResourceTest {
                 .put("/spaces/" + id)
                 .then()
                 .spec(problem(412));
-        owner().get("/spaces/" + id).then().body("name", is("First"));
+        owner().get("/spaces/" + id).then().body(members("name", is("First")));
     }
 
     @Test
@@ -809,8 +811,8 @@ class SpacesResourceTest {
                 .put("/spaces/" + create("Before"))
                 .then()
                 .statusCode(200)
-                .body("name", is("By an admin"))
-                .body("owner", is(OWNER));
+                .body(members("name", is("By an admin")))
+                .body(members("owner", is(OWNER)));
     }
 
     @Test
@@ -821,14 +823,14 @@ class SpacesResourceTest {
                 .put("/spaces/" + id)
                 .then()
                 .spec(problem(403))
-                .body("reason", is("not_owner"));
+                .body(members("reason", is("not_owner")));
         other().header("If-Match", "\"1\"")
                 .body(space("After"))
                 .put("/spaces/" + id)
                 .then()
                 .spec(problem(403))
-                .body("reason", is("not_owner"));
-        owner().get("/spaces/" + id).then().body("name", is("Before"));
+                .body(members("reason", is("not_owner")));
+        owner().get("/spaces/" + id).then().body(members("name", is("Before")));
     }
 
     @Test
@@ -883,12 +885,12 @@ class SpacesResourceTest {
     void nobodyButAnAdminDeletes() {
         var id = create("Stays");
 
-        owner().delete("/spaces/" + id).then().spec(problem(403)).body("reason", is("missing_role"));
+        owner().delete("/spaces/" + id).then().spec(problem(403)).body(members("reason", is("missing_role")));
         as(OTHER, "notadmins", "ADMINS", "admins,users")
                 .delete("/spaces/" + id)
                 .then()
                 .spec(problem(403))
-                .body("reason", is("missing_role"));
+                .body(members("reason", is("missing_role")));
         owner().get("/spaces/" + id).then().statusCode(200);
     }
 
@@ -906,7 +908,7 @@ class SpacesResourceTest {
                 .post("/spaces")
                 .then()
                 .spec(problem(401))
-                .body("reason", is("missing_token"));
+                .body(members("reason", is("missing_token")));
         given().contentType("application/json")
                 .body("x")
                 .put("/spaces/1")
@@ -923,7 +925,7 @@ class SpacesResourceTest {
                 .delete("/spaces/1")
                 .then()
                 .spec(problem(403))
-                .body("reason", is("missing_role"));
+                .body(members("reason", is("missing_role")));
     }
 
     @Test
@@ -953,7 +955,7 @@ class SpacesResourceTest {
                 .put("/spaces/" + create("Mine"))
                 .then()
                 .spec(problem(403))
-                .body("reason", is("not_owner"));
+                .body(members("reason", is("not_owner")));
     }
 
     // Faults

@@ -1,6 +1,7 @@
 package dev.spacefinder.testing;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.hamcrest.Description;
@@ -12,7 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * What is in a JSON object. RestAssured compiles a class for each path of each {@code body("path", matcher)}, which
- * takes longer than the request: where a test refuses hundreds of times, it looks with this.
+ * takes longer than the request: tests look with this.
  */
 public final class JsonBody extends TypeSafeDiagnosingMatcher<String> {
 
@@ -27,12 +28,14 @@ public final class JsonBody extends TypeSafeDiagnosingMatcher<String> {
     /**
      * A JSON object with such members.
      *
-     * @param namesAndMatchers the name of a member, what its value must be, and so on; an absent member's value is null
+     * @param pathsAndMatchers where a value is, what it must be, and so on. {@code name} is a member, {@code a.b} that
+     *     of the object {@code a}, or of each object of the list {@code a}; {@code $} is the whole object. The value of
+     *     what is absent is null
      */
-    public static Matcher<String> members(Object... namesAndMatchers) {
+    public static Matcher<String> members(Object... pathsAndMatchers) {
         var members = new LinkedHashMap<String, Matcher<?>>();
-        for (int i = 0; i < namesAndMatchers.length; i += 2) {
-            members.put((String) namesAndMatchers[i], (Matcher<?>) namesAndMatchers[i + 1]);
+        for (int i = 0; i < pathsAndMatchers.length; i += 2) {
+            members.put((String) pathsAndMatchers[i], (Matcher<?>) pathsAndMatchers[i + 1]);
         }
         return new JsonBody(members);
     }
@@ -47,7 +50,7 @@ public final class JsonBody extends TypeSafeDiagnosingMatcher<String> {
             return false;
         }
         for (var member : members.entrySet()) {
-            var value = object.get(member.getKey());
+            var value = at(member.getKey(), object);
             if (!member.getValue().matches(value)) {
                 mismatch.appendText(member.getKey() + " ");
                 member.getValue().describeMismatch(value, mismatch);
@@ -56,6 +59,19 @@ public final class JsonBody extends TypeSafeDiagnosingMatcher<String> {
             }
         }
         return true;
+    }
+
+    private static Object at(String path, Object json) {
+        for (var name : path.split("\\.")) {
+            json = name.equals("$") ? json : member(name, json);
+        }
+        return json;
+    }
+
+    private static Object member(String name, Object json) {
+        return json instanceof List<?> list
+                ? list.stream().map(each -> member(name, each)).toList()
+                : json instanceof Map<?, ?> object ? object.get(name) : null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.spacefinder.local.playground;
 
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -859,10 +860,10 @@ class PlaygroundTest {
         given().get("/q/swagger-ui/openapi.json")
                 .then()
                 .body("components.securitySchemes.keySet()", contains("cognito", "signIn"))
-                .body("security", contains(hasKey("cognito"), hasKey("signIn")))
-                .body(
+                .body(members("security", contains(hasKey("cognito"), hasKey("signIn"))))
+                .body(members(
                         "components.securitySchemes.signIn.flows.authorizationCode.authorizationUrl",
-                        equalTo(PlaygroundServer.pool.endpoint() + "/oauth2/authorize"));
+                        equalTo(PlaygroundServer.pool.endpoint() + "/oauth2/authorize")));
     }
 
     private void signUpUnconfirmed() {

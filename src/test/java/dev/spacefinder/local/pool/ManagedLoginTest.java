@@ -1,6 +1,7 @@
 package dev.spacefinder.local.pool;
 
 import static dev.spacefinder.local.pool.TestPool.PASSWORD;
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -320,7 +321,7 @@ class ManagedLoginTest {
         assertEquals("visitor", browser.attribute("username", "value"));
         browser.page()
                 .then()
-                .body("html.head.title", equalTo("Error: Sign in – Space Finder"))
+                .body(members("html.head.title", equalTo("Error: Sign in – Space Finder")))
                 .body(not(containsString("Wrong-password-1")));
     }
 
@@ -487,7 +488,7 @@ class ManagedLoginTest {
         var name = test.newUser();
         var code = signIn(name, PASSWORD).code();
         madeAgain(name);
-        exchange(test, code).statusCode(400).body("error", equalTo("invalid_grant"));
+        exchange(test, code).statusCode(400).body(members("error", equalTo("invalid_grant")));
     }
 
     @Test
@@ -496,7 +497,7 @@ class ManagedLoginTest {
         var code = signIn(name, PASSWORD).code();
         test.cognito.adminUserGlobalSignOut(
                 r -> r.userPoolId(test.pool.poolId()).username(name));
-        exchange(test, code).statusCode(400).body("error", equalTo("invalid_grant"));
+        exchange(test, code).statusCode(400).body(members("error", equalTo("invalid_grant")));
     }
 
     @Test

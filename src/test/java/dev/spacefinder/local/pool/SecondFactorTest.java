@@ -2,6 +2,7 @@ package dev.spacefinder.local.pool;
 
 import static dev.spacefinder.local.pool.Refusals.refusal;
 import static dev.spacefinder.local.pool.TestPool.PASSWORD;
+import static dev.spacefinder.testing.JsonBody.members;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -370,7 +371,7 @@ class SecondFactorTest {
         for (var body : List.of("{}", "{\"AccessToken\":\"a\",\"Session\":\"" + "s".repeat(20) + "\"}")) {
             test.call("AssociateSoftwareToken", body)
                     .statusCode(400)
-                    .body("__type", equalTo("InvalidParameterException"));
+                    .body(members("__type", equalTo("InvalidParameterException")));
         }
     }
 
@@ -378,10 +379,10 @@ class SecondFactorTest {
     void aCodeHasSixDigits() {
         test.call("VerifySoftwareToken", "{\"AccessToken\":\"a\",\"UserCode\":\"12345x\"}")
                 .statusCode(400)
-                .body(
+                .body(members(
                         "message",
                         equalTo("1 validation error detected: Value at 'userCode' failed to satisfy constraint: "
-                                + "Member must satisfy regular expression pattern: [0-9]+"));
+                                + "Member must satisfy regular expression pattern: [0-9]+")));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.spacefinder.local.pool;
 
 import static dev.spacefinder.local.pool.Refusals.refusal;
+import static dev.spacefinder.testing.JsonBody.members;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -131,12 +132,12 @@ class TokenClaimsTest {
         given().get(test.pool.issuer() + "/.well-known/jwks.json")
                 .then()
                 .statusCode(200)
-                .body("keys", hasSize(2))
-                .body("keys.alg", everyItem(equalTo("RS256")))
-                .body("keys.use", everyItem(equalTo("sig")))
-                .body("keys.kty", everyItem(equalTo("RSA")))
-                .body("keys.e", everyItem(equalTo("AQAB")))
-                .body("keys.d", equalTo(Arrays.asList(null, null)));
+                .body(members("keys", hasSize(2)))
+                .body(members("keys.alg", everyItem(equalTo("RS256"))))
+                .body(members("keys.use", everyItem(equalTo("sig"))))
+                .body(members("keys.kty", everyItem(equalTo("RSA"))))
+                .body(members("keys.e", everyItem(equalTo("AQAB"))))
+                .body(members("keys.d", equalTo(Arrays.asList(null, null))));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.spacefinder.local.pool.operations;
 import static dev.spacefinder.local.pool.operations.Operation.Access.ADMINISTRATOR;
 import static dev.spacefinder.local.pool.operations.Operation.Access.ANYONE;
 import static dev.spacefinder.local.pool.operations.Operation.Access.USER;
+import static dev.spacefinder.testing.JsonBody.members;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -99,8 +100,8 @@ class AccessTest {
     void refusesAnAdministratorWhoDoesNotSign(String operation) {
         test.call(operation, "{}")
                 .statusCode(400)
-                .body("__type", equalTo("MissingAuthenticationTokenException"))
-                .body("message", equalTo("Missing Authentication Token"));
+                .body(members("__type", equalTo("MissingAuthenticationTokenException")))
+                .body(members("message", equalTo("Missing Authentication Token")));
     }
 
     @ParameterizedTest
@@ -113,8 +114,8 @@ class AccessTest {
         body.put("AccessToken", test.signIn("visitor", "Visitor-pass-1").idToken());
         test.call(operation.name(), body.toString())
                 .statusCode(400)
-                .body("__type", equalTo("NotAuthorizedException"))
-                .body("message", equalTo("Invalid Access Token"));
+                .body(members("__type", equalTo("NotAuthorizedException")))
+                .body(members("message", equalTo("Invalid Access Token")));
     }
 
     /** Their declarations need no pool. */
