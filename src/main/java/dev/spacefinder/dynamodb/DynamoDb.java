@@ -1,5 +1,6 @@
 package dev.spacefinder.dynamodb;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,10 @@ public class DynamoDb {
         while (true) {
             try {
                 return request.apply(client);
+            } catch (UncheckedIOException e) {
+                // The SDK's HTTP client lets it through where a connection is reset while an answer begins.
+                LOG.warnf("DynamoDB could not answer: %s", e.getMessage());
+                throw unavailable();
             } catch (SdkException e) {
                 if (isHeldByOthers(e) && System.nanoTime() < end) {
                     pause();

@@ -5,6 +5,7 @@ import static dev.spacefinder.dynamodb.Attributes.text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -191,32 +192,32 @@ class Reviews {
     void removeAll(@Observes SpaceDeleted deletion) {
         var end = System.nanoTime() + TIME_FOR_REMOVAL.toNanos();
         try {
-            while (removeSome(deletion.spaceId())) {
-                if (System.nanoTime() > end) {
-                    LOG.warnf("There was no time to remove all reviews of the space %s", deletion.spaceId());
+            do {
+                var deletions = deletionsOfSome(deletion.spaceId());
+                if (deletions.isEmpty()) {
                     return;
                 }
-            }
+                if (System.nanoTime() < end) {
+                    dynamoDb.call(
+                            client -> client.batchWriteItem(batch -> batch.requestItems(Map.of(table, deletions))));
+                }
+            } while (System.nanoTime() < end);
+            LOG.warnf("There was no time to remove all reviews of the space %s", deletion.spaceId());
         } catch (ProblemException | SdkException e) {
             LOG.warnf("Not all reviews of the space %s could be removed: %s", deletion.spaceId(), e.getMessage());
         }
     }
 
-    /** Whether there were any, or what deleted ones left. */
-    private boolean removeSome(String spaceId) {
+    /** For a batch of the reviews, and of what deleted ones left. */
+    private List<WriteRequest> deletionsOfSome(String spaceId) {
         var expression = new Expression();
-        var some = query(null, expression.isEqual("spaceId", text(spaceId)), expression, BATCH)
-                .items();
-        var deletions = some.stream()
+        var condition = expression.isEqual("spaceId", text(spaceId));
+        return query(null, condition, expression, BATCH).items().stream()
                 .map(item -> ReviewItem.key(spaceId, item.get("author").s()))
                 .map(key -> WriteRequest.builder()
                         .deleteRequest(delete -> delete.key(key))
                         .build())
                 .toList();
-        if (!deletions.isEmpty()) {
-            dynamoDb.call(client -> client.batchWriteItem(batch -> batch.requestItems(Map.of(table, deletions))));
-        }
-        return !deletions.isEmpty();
     }
 
     /** The item of the author's review or of what a deleted one left, empty if there never was one. */

@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,7 +34,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spacefinder.Routes;
 import dev.spacefinder.local.template.Template;
 import dev.spacefinder.local.template.Template.Resource;
-import io.quarkus.runtime.configuration.DurationConverter;
 
 /** The template that is deployed, held against the application that it deploys. */
 class TemplateTest {
@@ -82,26 +79,6 @@ class TemplateTest {
         assertEquals(
                 Path.of("target/function.zip"),
                 FILE.resolveSibling(function.path("Code").asText()).normalize());
-    }
-
-    @Test
-    void leavesTheStoreTimeToAnswerBeforeTheFunctionEndsAndTheFunctionBeforeTheGatewayDoes() throws IOException {
-        var function = Duration.ofSeconds(
-                TEMPLATE.resource("SpacesFunction").properties().path("Timeout").asLong());
-        var call = DurationConverter.parseDuration(
-                applicationProperties().getProperty("quarkus.dynamodb.api-call-timeout"));
-        // A change without If-Match makes two calls, each of which may wait two seconds for other writers.
-        var change = call.plusSeconds(2).multipliedBy(2);
-
-        assertTrue(change.compareTo(function) < 0, change + " for a change, " + function + " for the function");
-        for (var method : TEMPLATE.resources("AWS::ApiGateway::Method")) {
-            var gateway = Duration.ofMillis(method.properties()
-                    .path("Integration")
-                    .path("TimeoutInMillis")
-                    .asLong());
-            assertTrue(
-                    function.compareTo(gateway) < 0, function + " for the function, " + gateway + " for the gateway");
-        }
     }
 
     @Test
@@ -636,14 +613,6 @@ class TemplateTest {
                         .map(JsonNode::asText)
                         .toList()
                 : List.of(oneOrMany.asText());
-    }
-
-    private static Properties applicationProperties() throws IOException {
-        var properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
-            properties.load(reader);
-        }
-        return properties;
     }
 
     /** What stands beside a resource's properties. */

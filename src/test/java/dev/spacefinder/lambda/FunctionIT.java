@@ -3,7 +3,6 @@ package dev.spacefinder.lambda;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +37,6 @@ class FunctionIT {
 
     private static final String ADMIN = "admin";
     private static final Duration LIFETIME = Duration.ofHours(1);
-    private static final Duration A_MINUTE = Duration.ofMinutes(1);
     private static final int TERMINATED = 143;
 
     @TempDir
@@ -178,30 +175,6 @@ class FunctionIT {
         var answer = answer(GatewayEvent.named("null-fields"));
         assertThat(answer.header("X-Request-Id"), is("id="));
         assertThat(answer.body().path("requestId").asText(), is("id="));
-    }
-
-    @Test
-    void goesOnAfterAMinuteInTheIce() throws InterruptedException {
-        var shortLived = issuer.idTokenOf(ADMIN).lasting(Duration.ofSeconds(30)).toString();
-        var created = answer(GatewayEvent.get("/spaces")
-                .post("{\"name\":\"Loft\",\"location\":\"Berlin\"}")
-                .bearer(shortLived));
-        assertThat(created.status(), is(201));
-
-        function.freeze();
-        long frozenAt = System.nanoTime();
-        TimeUnit.MILLISECONDS.sleep(A_MINUTE.toMillis());
-        assertThat(System.nanoTime() - frozenAt, greaterThan(A_MINUTE.toNanos() - 1));
-        function.thaw();
-
-        var late = answer(GatewayEvent.get("/hello").bearer(shortLived));
-        assertThat(late.status(), is(401));
-        assertThat(late.body().path("reason").asText(), is("expired"));
-        var found =
-                answer(GatewayEvent.get("/spaces/" + created.body().path("id").asText())
-                        .bearer(token));
-        assertThat(found.status(), is(200));
-        assertThat(found.body(), is(created.body()));
     }
 
     @Test

@@ -58,11 +58,37 @@ public final class GatewayEvent {
         return this;
     }
 
-    /** The same request with that body, as the gateway hands on text. */
+    /** The same request with that query parameter, which has one value. */
+    GatewayEvent query(String name, String value) {
+        event.withObject("/queryStringParameters").put(name, value);
+        event.withObject("/multiValueQueryStringParameters").putArray(name).add(value);
+        return this;
+    }
+
+    /** A POST of that body, as the gateway hands on text. */
     public GatewayEvent post(String body) {
-        event.put("httpMethod", "POST").put("body", body).put("isBase64Encoded", false);
-        event.withObject("/requestContext").put("httpMethod", "POST");
-        return header("Content-Type", "application/json");
+        return send("POST", body);
+    }
+
+    /** A PUT of that body. */
+    GatewayEvent put(String body) {
+        return send("PUT", body);
+    }
+
+    /** A DELETE. */
+    GatewayEvent delete() {
+        return method("DELETE");
+    }
+
+    private GatewayEvent send(String method, String body) {
+        event.put("body", body).put("isBase64Encoded", false);
+        return method(method).header("Content-Type", "application/json");
+    }
+
+    private GatewayEvent method(String method) {
+        event.put("httpMethod", method);
+        event.withObject("/requestContext").put("httpMethod", method);
+        return this;
     }
 
     /** The event as Lambda delivers it. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A function's process as Lambda runs it on Linux: its environment, one event at a time, frozen when idle, stopped by
@@ -85,14 +86,28 @@ public final class LambdaFunction implements AutoCloseable {
     }
 
     RuntimeApi.Outcome invoke(String event, Duration timeout) {
+        return tellingTheLog(() -> api.invoke(event.getBytes(StandardCharsets.UTF_8), timeout));
+    }
+
+    /** Hands the function half of an event, and waits for what comes of it. */
+    RuntimeApi.Outcome invokeCutOff(String event) {
+        return tellingTheLog(() -> api.invokeCutOff(event.getBytes(StandardCharsets.UTF_8), TIMEOUT));
+    }
+
+    private RuntimeApi.Outcome tellingTheLog(Supplier<RuntimeApi.Outcome> invocation) {
         try {
-            return api.invoke(event.getBytes(StandardCharsets.UTF_8), timeout);
+            return invocation.get();
         } catch (AssertionError e) {
             throw new AssertionError(
                     e.getMessage() + (process.isAlive() ? "" : "; it ended with " + process.exitValue())
                             + "; its log:\n" + log(),
                     e);
         }
+    }
+
+    /** Closes the connection on which the function waits for an event. */
+    void hangUp() {
+        api.hangUp(TIMEOUT);
     }
 
     /** Freezes the function, as Lambda does once it is idle. */

@@ -39,6 +39,9 @@ public final class RuntimeApi implements AutoCloseable {
     private static final String INIT_ERROR = ROOT + "/init/error";
     private static final String FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:spaces";
 
+    /** In the place of an event. */
+    private static final Invocation HANG_UP = new Invocation(new byte[0], 0, Instant.EPOCH);
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(RuntimeApi::daemon);
     private final BlockingQueue<Invocation> events = new SynchronousQueue<>();
@@ -72,7 +75,15 @@ public final class RuntimeApi implements AutoCloseable {
      * @throws AssertionError if no answer comes in time
      */
     public Outcome invoke(byte[] event, Duration timeout) {
-        var invocation = new Invocation(event, Instant.now().plus(timeout));
+        return invoke(new Invocation(event, event.length, Instant.now().plus(timeout)), timeout);
+    }
+
+    /** The same with a connection that ends where half of the event is there. */
+    Outcome invokeCutOff(byte[] event, Duration timeout) {
+        return invoke(new Invocation(event, event.length / 2, Instant.now().plus(timeout)), timeout);
+    }
+
+    private Outcome invoke(Invocation invocation, Duration timeout) {
         try {
             deliver(invocation, timeout);
             return invocation.outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -80,6 +91,16 @@ public final class RuntimeApi implements AutoCloseable {
             throw new AssertionError("The function did not answer within " + timeout);
         } catch (ExecutionException e) {
             throw new AssertionError(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Closes the connection on which the runtime waits for an event, as soon as there is one. */
+    void hangUp(Duration timeout) {
+        try {
+            deliver(HANG_UP, timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
@@ -157,12 +178,17 @@ public final class RuntimeApi implements AutoCloseable {
         }
         polls.add(NEXT);
         try {
-            current = events.take();
+            var event = events.take();
+            polls.clear();
+            if (event == HANG_UP) {
+                exchange.close();
+                return;
+            }
+            current = event;
         } catch (InterruptedException e) {
             exchange.close();
             return;
         }
-        polls.clear();
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Type", "application/json");
         headers.set("Lambda-Runtime-Aws-Request-Id", current.id);
@@ -172,7 +198,14 @@ public final class RuntimeApi implements AutoCloseable {
                 "Lambda-Runtime-Trace-Id",
                 "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0");
         current.deliveredAt = System.nanoTime();
-        send(exchange, 200, current.event);
+        if (current.delivered == current.event.length) {
+            send(exchange, 200, current.event);
+        } else {
+            exchange.sendResponseHeaders(200, current.event.length);
+            exchange.getResponseBody().write(current.event, 0, current.delivered);
+            exchange.getResponseBody().flush();
+            exchange.close();
+        }
     }
 
     private void finish(HttpExchange exchange, String idAndKind) throws IOException {
@@ -242,11 +275,14 @@ public final class RuntimeApi implements AutoCloseable {
         final String id = UUID.randomUUID().toString();
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         final byte[] event;
+        final int delivered;
         final Instant deadline;
         volatile long deliveredAt;
 
-        Invocation(byte[] event, Instant deadline) {
+        /** @param delivered how many bytes of the event arrive before the connection ends */
+        Invocation(byte[] event, int delivered, Instant deadline) {
             this.event = event;
+            this.delivered = delivered;
             this.deadline = deadline;
         }
     }
