@@ -36,7 +36,9 @@ final class SigningKeys {
     /** How often a fetch is tried while there is no key at all, and no caller can be served. */
     static final Duration FIRST_FETCH_INTERVAL = Duration.ofSeconds(2);
 
-    /** When a fetch that has not ended is given up: longer than its timeouts, so that it ran into a freeze. */
+    /**
+     * When a fetch that has not ended is given up: as long as all its timeouts together, so that it ran into a freeze.
+     */
     static final Duration FETCH_LOST_AFTER = Duration.ofSeconds(20);
 
     /** How long keys that were handed in are fresh, from the start. */

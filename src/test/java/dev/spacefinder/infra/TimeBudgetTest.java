@@ -79,7 +79,8 @@ class TimeBudgetTest {
         assertTrue(
                 TRY.multipliedBy(2).compareTo(CALL) < 0,
                 () -> "quarkus.dynamodb.api-call-attempt-timeout is " + text(TRY)
-                        + ", and quarkus.dynamodb.api-call-timeout " + text(CALL) + ": two tries must fit into a call.");
+                        + ", and quarkus.dynamodb.api-call-timeout " + text(CALL)
+                        + ": two tries must fit into a call.");
         assertTrue(
                 CONNECT.compareTo(TRY) <= 0 && READ.compareTo(TRY) <= 0,
                 () -> "quarkus.dynamodb.sync-client.connection-timeout is " + text(CONNECT) + " and socket-timeout "
@@ -106,10 +107,8 @@ class TimeBudgetTest {
     }
 
     private static Duration gatewayOf(Template.Resource method) {
-        return Duration.ofMillis(method.properties()
-                .path("Integration")
-                .path("TimeoutInMillis")
-                .asLong());
+        return Duration.ofMillis(
+                method.properties().path("Integration").path("TimeoutInMillis").asLong());
     }
 
     private static Duration constant(String type, String name) {

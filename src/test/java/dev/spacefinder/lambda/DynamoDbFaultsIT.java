@@ -282,7 +282,10 @@ class DynamoDbFaultsIT {
     }
 
     private int countOfReviews() {
-        return answer(GatewayEvent.get(space + "/reviews")).body().at("/summary/count").asInt();
+        return answer(GatewayEvent.get(space + "/reviews"))
+                .body()
+                .at("/summary/count")
+                .asInt();
     }
 
     private void assertTheNextEventIsServed() {

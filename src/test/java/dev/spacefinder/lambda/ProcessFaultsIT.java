@@ -86,8 +86,11 @@ class ProcessFaultsIT {
         var found = answer(GatewayEvent.get(space).bearer(token));
         assertThat(found.status(), is(200));
         assertThat(found.body(), is(created.body()));
-        var rotated =
-                surroundings.tokenOf("admin").header("kid", "next").signedWith(next).toString();
+        var rotated = surroundings
+                .tokenOf("admin")
+                .header("kid", "next")
+                .signedWith(next)
+                .toString();
         assertThat(answer(GatewayEvent.get("/hello").bearer(rotated)).status(), is(200));
     }
 
@@ -101,13 +104,17 @@ class ProcessFaultsIT {
         surroundings.toDynamoDb().awaitForwarded();
 
         assertThat(function.shutDown(), is(TERMINATED));
-        assertThat("nobody is told that it is done", ended.handle((answer, none) -> none != null || isFailure(answer)).get());
+        assertThat(
+                "nobody is told that it is done",
+                ended.handle((answer, none) -> none != null || isFailure(answer))
+                        .get());
 
         surroundings.heal();
         try (var next = surroundings.start("next")) {
             var replayed = answer(next, creation(key, token));
             assertThat(replayed.status(), is(201));
-            var there = answer(next, GatewayEvent.get("/spaces").query("location", key).bearer(token));
+            var there = answer(
+                    next, GatewayEvent.get("/spaces").query("location", key).bearer(token));
             assertThat(there.body().path("items").size(), is(1));
             assertThat(there.body().path("items").path(0), is(replayed.body()));
         }

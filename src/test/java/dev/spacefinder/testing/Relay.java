@@ -123,7 +123,9 @@ public final class Relay implements AutoCloseable {
         return take(Connection::reset);
     }
 
-    /** Forgets the connections that there are, as a router does: what is sent on them gets nowhere, and nobody is told. */
+    /**
+     * Forgets the connections that there are, as a router does: what is sent on them gets nowhere, and nobody is told.
+     */
     public int loseConnections() {
         return take(connection -> connection.lost = true);
     }
@@ -234,7 +236,8 @@ public final class Relay implements AutoCloseable {
 
     private void relay(Request request, Connection connection) throws IOException, InterruptedException {
         var response = client.send(request.to(target), HttpResponse.BodyHandlers.ofByteArray());
-        var answer = answer(response.statusCode() + " Relayed", response.headers().map(), response.body());
+        var answer =
+                answer(response.statusCode() + " Relayed", response.headers().map(), response.body());
         forwarded.add(request.line);
         var fate = always == null ? next.poll() : always;
         if (fate == null) {
