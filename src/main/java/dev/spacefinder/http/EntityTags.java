@@ -18,9 +18,14 @@ import jakarta.ws.rs.core.HttpHeaders;
  */
 public record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
 
-    /** Possessive, and matched at one place only: a header of any length is read once. */
+    /**
+     * Possessive, and matched at one place only: a header of any length is read once. It ends with {@code \z}, as
+     * {@code $} also matches before a last line break, and would do so again and again.
+     */
     private static final Pattern ELEMENT =
-            Pattern.compile("[ \t]*+(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*+)\"[ \t]*+)?(?:,|$)");
+            Pattern.compile("[ \t]*+(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*+)\"[ \t]*+)?(?:,|\\z)");
+
+    private static final Pattern ANY = Pattern.compile("[ \t]*+\\*[ \t]*+");
 
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
     private static final int MOST = 100;
@@ -59,7 +64,7 @@ public record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
             return null;
         }
         var value = String.join(",", lines);
-        if (value.strip().equals("*")) {
+        if (ANY.matcher(value).matches()) {
             return new EntityTags(true, Set.of(), Set.of());
         }
         var strong = new ArrayList<String>();

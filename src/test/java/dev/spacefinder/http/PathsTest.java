@@ -60,6 +60,24 @@ class PathsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/shelves                 | GET, HEAD, OPTIONS",
+                "/shelves/1               | GET, HEAD, OPTIONS",
+                "/shelves/1/books         | GET, HEAD, OPTIONS, POST",
+                "/shelves/1/books/2       | DELETE, OPTIONS",
+                "/shelves/1/books/2/pages | GET, HEAD, OPTIONS"
+            })
+    void tellTheirOwnMethodsToOptions(String path, String allowed) {
+        given().options(path)
+                .then()
+                .statusCode(200)
+                .header("Allow", is(allowed))
+                .body(is(""));
+    }
+
+    @ParameterizedTest
     @CsvSource({"/shelves/1/boxes", "/shelves/1/books/2/lines", "/shelves/1/2/3"})
     void areNotThereWhereNoClassHasThem(String path) {
         given().get(path).then().statusCode(404).body(members("status", is(404), "detail", nullValue()));

@@ -23,6 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
 import dev.spacefinder.testing.ApiTestResource;
 import dev.spacefinder.testing.OpenApi;
 import io.quarkus.test.common.WithTestResource;
@@ -33,6 +37,8 @@ import io.restassured.specification.RequestSpecification;
 @QuarkusTest
 @WithTestResource(ApiTestResource.class)
 class OpenApiTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private OpenApi api;
 
@@ -168,6 +174,17 @@ class OpenApiTest {
         });
     }
 
+    @Test
+    void theMethodsThatAPathTellsToOptionsAreThoseThatItNames() {
+        api.document()
+                .get("paths")
+                .fieldNames()
+                .forEachRemaining(path -> given().options(OpenApi.filled(path))
+                        .then()
+                        .statusCode(200)
+                        .header("Allow", is(allowed(path))));
+    }
+
     /** Generated clients accept that, and no more. */
     @Test
     void whoAcceptsTheTypesThatAnOperationNamesIsNotRefused() {
@@ -197,6 +214,86 @@ class OpenApiTest {
             methods.add("HEAD");
         }
         return String.join(", ", methods);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Reading room",
+                "\u00E9\uD83C\uDFE0",
+                "a\u200Bb",
+                "",
+                " ",
+                "\u00A0\u3000",
+                "\u200B\u00AD\uFEFF",
+                "a\u0000b",
+                "a\u0085b",
+                "a\u2028b",
+                "a\r\n\tb"
+            })
+    void aTextIsOfTheSchemaWhereTheApiTakesIt(String text) {
+        for (var field : List.of("name", "location", "description")) {
+            var space = JSON.createObjectNode().put("name", "Reading room").put("location", "Zurich");
+            assertTakenAsTheSchemaSays(space.put(field, text));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com",
+                "HTTPS://example.com:8443/a?b#c@d",
+                "https://",
+                "https:///photo.jpg",
+                "https://me@example.com/",
+                "http://example.com/",
+                "https://example.com/a b"
+            })
+    void aPhotosUrlIsOfTheSchemaWhereTheApiTakesIt(String url) {
+        assertTakenAsTheSchemaSays(JSON.createObjectNode()
+                .put("name", "Reading room")
+                .put("location", "Zurich")
+                .put("photoUrl", url));
+    }
+
+    private void assertTakenAsTheSchemaSays(ObjectNode space) {
+        var isOfTheSchema = api.isValid(api.document().at("/components/schemas/SpaceInput"), space);
+
+        var status = admin().contentType("application/json")
+                .body(space.toString())
+                .post("/spaces")
+                .statusCode();
+
+        assertEquals(isOfTheSchema ? 201 : 400, status, "of " + space);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"1\"", "*", "W/\"1\"", "\"1\", W/\"2\"", "\"\"", "1", "W/1", "w/\"1\"", "\"1\" \"2\"", "**"})
+    void entityTagsAreOfTheSchemaWhereTheApiTakesThem(String tags) {
+        var schema = api.document().at("/components/parameters/IfNoneMatch/schema");
+
+        var status = admin().header("If-None-Match", tags)
+                .get("/spaces/" + OpenApi.UNKNOWN_ID)
+                .statusCode();
+
+        assertEquals(api.isValid(schema, TextNode.valueOf(tags)) ? 404 : 400, status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                OpenApi.UNKNOWN_ID,
+                "0190F3C2-0000-7000-8000-000000000000",
+                "0190f3c2000070008000000000000000",
+                "x"
+            })
+    void anIdIsOfTheSchemaWhereTheApiTakesIt(String id) {
+        var schema = api.document().at("/components/parameters/SpaceId/schema");
+
+        var status = admin().get("/spaces/" + id).statusCode();
+
+        assertEquals(api.isValid(schema, TextNode.valueOf(id)) ? 404 : 400, status);
     }
 
     @Test

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -127,13 +128,19 @@ public final class OpenApi {
 
     /** Asks that a value is of a schema. */
     public void assertValid(JsonNode schema, JsonNode value, String what) {
+        assertEquals(Set.of(), violations(schema, value), what);
+    }
+
+    /** Whether a value is of a schema. */
+    public boolean isValid(JsonNode schema, JsonNode value) {
+        return violations(schema, value).isEmpty();
+    }
+
+    private Set<ValidationMessage> violations(JsonNode schema, JsonNode value) {
         ObjectNode whole = schema.deepCopy();
         whole.set("components", document.get("components"));
-        assertEquals(
-                Set.of(),
-                SCHEMAS.getSchema(whole)
-                        .validate(value, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true)),
-                what);
+        return SCHEMAS.getSchema(whole)
+                .validate(value, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true));
     }
 
     /** The path of the document that a path is of: the one with the fewest parameters. */

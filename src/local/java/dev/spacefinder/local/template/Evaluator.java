@@ -138,7 +138,7 @@ final class Evaluator {
         if (node.getTag().equals(Tag.BOOL)) {
             return JSON.booleanNode(Set.of("true", "yes", "on").contains(text.toLowerCase()));
         }
-        if (node.getTag().equals(Tag.INT) && text.matches("[-+]?(0|[1-9][0-9]*)")) {
+        if (node.getTag().equals(Tag.INT) && text.matches("[-+]?(0|[1-9][0-9]{0,17})")) {
             return JSON.numberNode(Long.parseLong(text));
         }
         if (node.getTag().equals(Tag.FLOAT) && text.matches("[-+]?[0-9]+\\.[0-9]+")) {
@@ -157,11 +157,11 @@ final class Evaluator {
         }
         if (node instanceof MappingNode mapping && mapping.getValue().size() == 1) {
             var member = mapping.getValue().get(0);
-            var key = ((ScalarNode) member.getKeyNode()).getValue();
-            if (key.startsWith("Fn::")) {
+            var key = Yamls.name(member);
+            if (key != null && key.startsWith("Fn::")) {
                 return new Function(key.substring("Fn::".length()), member.getValueNode());
             }
-            if (key.equals("Ref")) {
+            if ("Ref".equals(key)) {
                 return new Function(key, member.getValueNode());
             }
         }

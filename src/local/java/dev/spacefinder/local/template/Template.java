@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -69,6 +70,9 @@ public final class Template {
                     file + " cannot be read (" + e.getClass().getSimpleName() + ").");
         } catch (MarkedYAMLException e) {
             throw new TemplateException(file, e.getProblemMark().getLine() + 1, e.getProblem());
+        } catch (YAMLException e) {
+            // Of a character or a depth that YAML does not allow, and without a line.
+            throw new TemplateException(file + " is not YAML: " + e.getMessage());
         }
     }
 
