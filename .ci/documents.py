@@ -25,6 +25,7 @@ RUN_ELSEWHERE = {
     ("src/main/java/dev/spacefinder/identity/README.md", "ID token or access token"): ".ci/deployment.sh",
     ("src/main/java/dev/spacefinder/openapi/README.md", "Make a client"): ".ci/generators.sh",
     ("src/bench/README.md", "Performance"): ".ci/native.sh",
+    ("src/bench/README.md", "Many clients at once"): ".ci/native.sh",
     ("infra/README.md", "From an account to the first authorized call"): ".ci/deployment.sh",
     ("infra/README.md", "Without an account"): ".ci/deployment.sh",
     ("infra/README.md", "Environments"): ".ci/deployment.sh",

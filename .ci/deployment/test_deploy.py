@@ -247,7 +247,7 @@ def test_refuses_what_it_cannot_read(site, recorded, sentence, arguments):
         ("Mfa cannot be '': it is one of OFF, OPTIONAL, ON", "Mfa="),
         ("CorsOrigins cannot be '*': it is comma-separated origins", "CorsOrigins=*"),
         ("CallbackUrl cannot be 'http://app.example': it is an https URL", "CallbackUrl=http://app.example"),
-        ("MemorySize cannot be '128': it is a whole number from 256 to 10240", "MemorySize=128"),
+        ("MemorySize cannot be '127': it is a whole number from 128 to 10240", "MemorySize=127"),
         ("MemorySize cannot be '1e3': it is a whole number", "MemorySize=1e3"),
         ("ThrottlingRate cannot be '0': it is a whole number from 1 on", "ThrottlingRate=0"),
         ("it has 3000 characters at most, not 3001", f"Jwks={'x' * 3001}"),

@@ -9,13 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
-import dev.spacefinder.local.dynamodb.LocalDynamoDb;
-import dev.spacefinder.local.template.Template;
 import dev.spacefinder.testing.DynamoDbClients;
 import dev.spacefinder.testing.Issuer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What surrounds the functions: a token issuer, and DynamoDB Local with one space in it. */
+/** What the benchmark's functions find: a token issuer, and DynamoDB Local with one space in it. */
 final class Fixture implements AutoCloseable {
 
     static final String USERNAME = "visitor";
@@ -31,33 +29,36 @@ final class Fixture implements AutoCloseable {
             "createdAt", "2026-01-01T09:00:00Z",
             "updatedAt", "2026-01-01T09:00:00Z");
 
-    private final Issuer issuer = new Issuer();
-    private final LocalDynamoDb dynamoDb;
-    private final String token = issuer.idTokenOf("11111111-2222-4333-8444-555555555555")
-            .claim("cognito:username", USERNAME)
-            .lasting(Duration.ofHours(8))
-            .toString();
+    private final Surroundings surroundings;
+    private final String token;
 
     Fixture(Path template) {
-        dynamoDb = LocalDynamoDb.start(0, null, Template.read(template));
-        try (var client = DynamoDbClients.of(dynamoDb.endpoint())) {
+        surroundings = new Surroundings(template);
+        token = issuer().idTokenOf("11111111-2222-4333-8444-555555555555")
+                .claim("cognito:username", USERNAME)
+                .lasting(Duration.ofHours(8))
+                .toString();
+        try (var client = DynamoDbClients.of(surroundings.dynamoDb())) {
             client.putItem(
                     put -> put.tableName(DynamoDbSettings.table("SPACES_TABLE")).item(item()));
         }
     }
 
     Issuer issuer() {
-        return issuer;
+        return surroundings.issuer();
     }
 
     String token() {
         return token;
     }
 
+    /** The settings of a function that has the tables and fetches the keys. */
+    Map<String, String> settings() {
+        return surroundings.settings();
+    }
+
     Map<String, String> tableSettings() {
-        var settings = new HashMap<>(DynamoDbSettings.tables());
-        settings.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
-        return settings;
+        return surroundings.tableSettings();
     }
 
     /** The space as every handler has to answer it. */
@@ -69,8 +70,7 @@ final class Fixture implements AutoCloseable {
 
     @Override
     public void close() {
-        dynamoDb.close();
-        issuer.close();
+        surroundings.close();
     }
 
     private static Map<String, AttributeValue> item() {

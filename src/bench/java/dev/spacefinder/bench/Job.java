@@ -34,9 +34,7 @@ enum Job {
 
         @Override
         Map<String, String> settings(Fixture fixture, boolean needsTable) {
-            var settings = new HashMap<>(fixture.tableSettings());
-            settings.putAll(fixture.issuer().settings());
-            return settings;
+            return fixture.settings();
         }
 
         @Override

@@ -9,7 +9,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** The zip that is deployed, as the build left it. */
-final class DeploymentPackage {
+public final class DeploymentPackage {
 
     static final Path ZIP = Path.of("target/function.zip");
 
@@ -28,7 +28,7 @@ final class DeploymentPackage {
     }
 
     /** Unpacks {@code bootstrap} into that folder, as Lambda does. */
-    static Path bootstrap(Path folder) {
+    public static Path bootstrap(Path folder) {
         var bootstrap = folder.resolve("bootstrap");
         try (var zip = new ZipFile(ZIP.toFile());
                 var content = zip.getInputStream(zip.getEntry("bootstrap"))) {

@@ -38,6 +38,11 @@ public final class GatewayEvent {
         return named("get").on(path);
     }
 
+    /** The same for any method. */
+    public static GatewayEvent of(String method, String path) {
+        return get(path).method(method);
+    }
+
     /** The same request for another path, below the stage {@code prod}. */
     GatewayEvent on(String path) {
         event.put("path", path);
@@ -51,38 +56,39 @@ public final class GatewayEvent {
         return header("Authorization", "Bearer " + token);
     }
 
-    /** The same request with that header, in both places where the gateway puts it. */
-    GatewayEvent header(String name, String value) {
-        event.withObject("/headers").put(name, value);
-        event.withObject("/multiValueHeaders").putArray(name).add(value);
-        return this;
-    }
-
-    /** The same request with that query parameter, which has one value. */
-    GatewayEvent query(String name, String value) {
+    /** The same request with that parameter in its query, in both places where the gateway puts it. */
+    public GatewayEvent query(String name, String value) {
         event.withObject("/queryStringParameters").put(name, value);
         event.withObject("/multiValueQueryStringParameters").putArray(name).add(value);
         return this;
     }
 
-    /** A POST of that body, as the gateway hands on text. */
+    /** The same request with that header, in both places where the gateway puts it. */
+    public GatewayEvent header(String name, String value) {
+        event.withObject("/headers").put(name, value);
+        event.withObject("/multiValueHeaders").putArray(name).add(value);
+        return this;
+    }
+
+    /** The same request as a POST with that body. */
     public GatewayEvent post(String body) {
-        return send("POST", body);
+        return method("POST").json(body);
     }
 
-    /** A PUT of that body. */
+    /** The same request as a PUT with that body. */
     GatewayEvent put(String body) {
-        return send("PUT", body);
+        return method("PUT").json(body);
     }
 
-    /** A DELETE. */
+    /** The same request as a DELETE. */
     GatewayEvent delete() {
         return method("DELETE");
     }
 
-    private GatewayEvent send(String method, String body) {
+    /** The same request with that body, as the gateway hands on text. */
+    public GatewayEvent json(String body) {
         event.put("body", body).put("isBase64Encoded", false);
-        return method(method).header("Content-Type", "application/json");
+        return header("Content-Type", "application/json");
     }
 
     private GatewayEvent method(String method) {

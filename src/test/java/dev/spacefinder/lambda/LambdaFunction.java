@@ -155,9 +155,18 @@ public final class LambdaFunction implements AutoCloseable {
 
     /** The bytes of memory that its process holds now (VmRSS of proc(5)). */
     public long residentBytes() {
+        return bytes("VmRSS:");
+    }
+
+    /** The most bytes of memory that its process has held (VmHWM of proc(5)). */
+    public long peakBytes() {
+        return bytes("VmHWM:");
+    }
+
+    private long bytes(String name) {
         return read(proc("status"))
                 .lines()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                 .findFirst()
                 .orElseThrow();
