@@ -35,4 +35,4 @@ fi
 AWS_CLI_2=$(echo "$second"/awscli/v2/*/dist/aws)
 export AWS_CLI_2
 
-"$python" -m pytest -p no:cacheprovider -q --durations=8 .ci/deployment "$@"
+"$python" -m pytest -p no:cacheprovider -q --durations=8 -n 2 --dist loadfile .ci/deployment "$@"

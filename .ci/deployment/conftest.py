@@ -174,7 +174,8 @@ def make_users(site, stack):
         assert ran.code == 0, ran.said
 
 
-@pytest.fixture(scope="session")
+# A token lives a quarter of an hour, which all modules together may take on a slow machine.
+@pytest.fixture(scope="module")
 def alice(site, prod):
     """The ID token of a user in no group."""
     return token(site, prod, "alice")
