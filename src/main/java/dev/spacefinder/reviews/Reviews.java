@@ -143,26 +143,28 @@ class Reviews {
      * Deletes the author's review of a space.
      *
      * @param ifMatch the versions that the caller knows, or null
+     * @return the review as it was last
      * @throws ProblemException if there is no such space or review, none of the versions is current, or, where the
      *     caller gave none, somebody else wrote the review at the same time
      */
-    void delete(String spaceId, String author, EntityTags ifMatch) {
-        delete(spaceId, find(spaceId, author), ifMatch);
+    Review delete(String spaceId, String author, EntityTags ifMatch) {
+        return delete(spaceId, find(spaceId, author), ifMatch);
     }
 
     /**
      * Deletes the review of that id, whoever wrote it.
      *
+     * @return the review as it was last
      * @throws ProblemException if there is no such space or review, or somebody else wrote the review at the same time
      */
-    void deleteById(String spaceId, String id) {
+    Review deleteById(String spaceId, String id) {
         var expression = new Expression();
         var condition = expression.isEqual("spaceId", text(spaceId)) + " AND " + expression.isEqual("id", text(id));
         var found = query(BY_ID, condition, expression, 1).items();
-        delete(spaceId, found.isEmpty() ? Map.of() : found.get(0), null);
+        return delete(spaceId, found.isEmpty() ? Map.of() : found.get(0), null);
     }
 
-    private void delete(String spaceId, Map<String, AttributeValue> item, EntityTags ifMatch) {
+    private Review delete(String spaceId, Map<String, AttributeValue> item, EntityTags ifMatch) {
         var read = reviewOf(item);
         if (read.isEmpty()) {
             totals.of(spaceId, Set.of());
@@ -180,6 +182,7 @@ class Reviews {
         var amounts = Map.of(COUNT, -1L, RATINGS, -(long) read.get().rating());
         try {
             totals.add(spaceId, amounts, TransactWriteItem.builder().put(put).build());
+            return read.get();
         } catch (TransactionCanceledException e) {
             throw ReviewItem.isReview(DynamoDb.itemOfFailedCondition(e).orElseThrow(() -> e))
                     ? outdated(read, ifMatch)

@@ -25,6 +25,7 @@ import dev.spacefinder.http.EntityTags;
 import dev.spacefinder.http.IdempotencyKey;
 import dev.spacefinder.http.ProblemException;
 import dev.spacefinder.http.TimeOrderedId;
+import dev.spacefinder.telemetry.Telemetry;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
@@ -125,6 +126,7 @@ public class Spaces {
             if (!first.get("fingerprint").s().equals(fingerprint)) {
                 throw SpaceProblems.keyReused();
             }
+            Telemetry.repeated();
             return SpaceItem.space(first.get("space").m());
         }
     }
@@ -238,28 +240,33 @@ public class Spaces {
      * Deletes a space.
      *
      * @param ifMatch the versions that the caller knows, or null
+     * @return the space as it was last
      * @throws ProblemException if there is no such space, or none of the versions is current
      */
-    void delete(String id, EntityTags ifMatch) {
+    Space delete(String id, EntityTags ifMatch) {
+        var read = find(id).orElseThrow(SpaceProblems::notFound);
+        if (ifMatch != null && !ifMatch.matchStrongly(read.version())) {
+            throw SpaceProblems.stale();
+        }
         var expression = new Expression();
-        var condition =
-                ifMatch == null || ifMatch.any() ? "attribute_exists(id)" : expression.isOfVersion(ifMatch.versions());
         var delete = Delete.builder()
                 .tableName(table)
                 .key(SpaceItem.key(id))
-                .conditionExpression(condition)
+                .conditionExpression(expression.isOfVersion(Set.of(read.version())))
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
         try {
             // A transaction of one, for its token: what is gone has no mark to recognise an earlier try by.
             dynamoDb.call(client -> client.transactWriteItems(transaction -> transaction.transactItems(
                     TransactWriteItem.builder().delete(delete).build())));
+            return read;
         } catch (TransactionCanceledException e) {
-            throw DynamoDb.itemOfFailedCondition(e).orElseThrow(() -> e).isEmpty()
-                    ? SpaceProblems.notFound()
-                    : SpaceProblems.stale();
+            if (DynamoDb.hasFailedCondition(e, 0)) {
+                // Somebody else has changed or deleted it since.
+                return delete(id, ifMatch);
+            }
+            throw e;
         }
     }
 }

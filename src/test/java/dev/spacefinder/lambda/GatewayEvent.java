@@ -65,6 +65,20 @@ public final class GatewayEvent {
         return header("Content-Type", "application/json");
     }
 
+    /** The same request with another method. */
+    GatewayEvent method(String method) {
+        event.put("httpMethod", method);
+        event.withObject("/requestContext").put("httpMethod", method);
+        return this;
+    }
+
+    /** The same request with a parameter in its query. */
+    GatewayEvent query(String name, String value) {
+        event.withObject("/queryStringParameters").put(name, value);
+        event.withObject("/multiValueQueryStringParameters").putArray(name).add(value);
+        return this;
+    }
+
     /** The event as Lambda delivers it. */
     @Override
     public String toString() {
