@@ -23,6 +23,7 @@ HELLO = "src/main/java/dev/spacefinder/hello/HelloResource.java"
 
 TEMPLATE_TEST = "dev.spacefinder.infra.CodeAndTemplateTest"
 ROUTES_TEST = "dev.spacefinder.RoutesTest"
+ARCHITECTURE_TEST = "dev.spacefinder.ArchitectureTest"
 TWIN_TEST = "dev.spacefinder.lambda.EveryBehaviourOnTheBinaryTest"
 RESOURCE_TEST = "dev.spacefinder.reviews.ReviewsResourceTest"
 
@@ -83,6 +84,9 @@ MUTATIONS = [
      "PUT /spaces/{id}/reviews/mine is answered by ReviewsResource and not in src/main/resources/META-INF/openapi.yaml"),
     ("the method of an operation", RESOURCE, without(r"^    @PUT\n    @Path\(.*\)\n"), ROUTES_TEST,
      "PUT /spaces/{id}/reviews/mine is described in src/main/resources/META-INF/openapi.yaml, and no resource answers it"),
+    ("what a deletion tells the log", RESOURCE,
+     without(r"return Versioned\.deleted\(\s*(reviews\.deleteById\(.*\))\);", r"\1;\n        return RestResponse.noContent();"), ARCHITECTURE_TEST,
+     "ReviewsResource.delete changes something and does not tell the log what: answer with Versioned.created, changed or deleted"),
     ("the 401 of an operation", OPENAPI,
      in_operation("/spaces/{id}/reviews", "get", without(r"^ *'401': .*\n")), ROUTES_TEST,
      "GET /spaces/{id}/reviews answers 401 before its resource is asked, which src/main/resources/META-INF/openapi.yaml does"),

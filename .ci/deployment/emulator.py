@@ -49,6 +49,12 @@ GAPS = (
         new="\n",
     ),
     Gap(
+        "query_definitions",
+        "saved queries of Logs Insights: the copy has none",
+        old=r"\n  # Questions to the logs.*\n(?:\n  \w+Query:\n(?:    .*\n)+)+",
+        new="",
+    ),
+    Gap(
         "provider_url",
         "the user pool's ProviderURL: the copy makes the same from its ProviderName",
         old=re.escape("!GetAtt SpaceUserPool.ProviderURL"),

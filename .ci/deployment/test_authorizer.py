@@ -51,6 +51,7 @@ def test_its_refusal_is_a_problem_that_any_page_may_read(api):
     assert "WWW-Authenticate" in answer.headers["Access-Control-Expose-Headers"]
     problem = json.loads(answer.body)
     assert (problem["type"], problem["title"], problem["status"], problem["reason"]) == ("about:blank", "Unauthorized", 401, "invalid_token")
+    assert problem["requestId"] == answer.headers["X-Request-Id"] != ""
 
 
 def test_tells_that_a_path_is_not_there(api):

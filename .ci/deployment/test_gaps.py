@@ -46,6 +46,11 @@ def test_metric_math(emulator):
     assert "metric math" in why_not_created(emulator, "gap-metric-math", {"Resources": {"Alarm": alarm}})
 
 
+def test_query_definitions(emulator):
+    query = {"Type": "AWS::Logs::QueryDefinition", "Properties": {"Name": "gap", "QueryString": "fields @message"}}
+    assert "AWS::Logs::QueryDefinition" in why_not_created(emulator, "gap-query-definitions", {"Resources": {"Query": query}})
+
+
 def test_provider_url(emulator):
     template = {
         "Resources": {"Pool": {"Type": "AWS::Cognito::UserPool"}},

@@ -3,6 +3,7 @@ package dev.spacefinder;
 import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -14,6 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.ext.Provider;
 
 import org.junit.jupiter.api.Test;
@@ -21,9 +26,12 @@ import org.junit.jupiter.api.Test;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
+
+import dev.spacefinder.http.Versioned;
 
 /** The walls of the house: what may know what. */
 class ArchitectureTest {
@@ -65,14 +73,29 @@ class ArchitectureTest {
     }
 
     @Test
+    void everyChangeIsTold() {
+        methods()
+                .that()
+                .areAnnotatedWith(POST.class)
+                .or()
+                .areAnnotatedWith(PUT.class)
+                .or()
+                .areAnnotatedWith(PATCH.class)
+                .or()
+                .areAnnotatedWith(DELETE.class)
+                .should(answerWithVersioned())
+                .check(CODE);
+    }
+
+    @Test
     void typesArePackagePrivateUnlessAnotherPackageUsesThem() {
-        var services = services();
+        var madeByName = madeByName();
         classes()
                 .that(DescribedPredicate.describe(
                         "are public top-level types",
                         type -> type.getModifiers().contains(PUBLIC)
                                 && !type.isNestedClass()
-                                && !services.contains(type.getName())))
+                                && !madeByName.contains(type.getName())))
                 .should(beUsedByAnotherPackage())
                 .check(CODE);
     }
@@ -84,6 +107,24 @@ class ArchitectureTest {
                         || type.isAnnotatedWith(Provider.class)
                         || type.getMethods().stream()
                                 .anyMatch(method -> method.isAnnotatedWith(jakarta.ws.rs.Path.class)));
+    }
+
+    private static ArchCondition<JavaMethod> answerWithVersioned() {
+        return new ArchCondition<>("answer with Versioned") {
+            @Override
+            public void check(JavaMethod method, ConditionEvents events) {
+                var tells = method.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Versioned.class)
+                                && Set.of("created", "changed", "deleted").contains(call.getName()));
+                if (!tells) {
+                    events.add(violated(
+                            method,
+                            method.getOwner().getSimpleName() + "." + method.getName()
+                                    + " changes something and does not tell the log what: answer with"
+                                    + " Versioned.created, changed or deleted"));
+                }
+            }
+        };
     }
 
     private static ArchCondition<JavaClass> beUsedByAnotherPackage() {
@@ -109,17 +150,20 @@ class ArchitectureTest {
                 .anyMatch(method -> method.getAllInvolvedRawTypes().contains(type));
     }
 
-    /** What Java's ServiceLoader makes by name has to be public. */
-    private static Set<String> services() {
-        return Stream.of("src/main", "src/local")
+    /** What is made by its name, by Java's ServiceLoader or for a setting, has to be public. */
+    private static Set<String> madeByName() {
+        var services = Stream.of("src/main", "src/local")
                 .map(root -> Path.of(root, "resources", "META-INF", "services"))
-                .flatMap(ArchitectureTest::lines)
-                .collect(Collectors.toSet());
+                .flatMap(ArchitectureTest::lines);
+        var settings = lines(Path.of("src/main/resources/application.properties"))
+                .map(setting -> setting.substring(setting.indexOf('=') + 1));
+        return Stream.concat(services, settings).collect(Collectors.toSet());
     }
 
-    private static Stream<String> lines(Path folder) {
-        try (var files = Files.list(folder)) {
-            return files.toList().stream().flatMap(file -> {
+    /** The lines of a file, or of all files of a folder. */
+    private static Stream<String> lines(Path place) {
+        try (var files = Files.walk(place)) {
+            return files.filter(Files::isRegularFile).toList().stream().flatMap(file -> {
                 try {
                     return Files.readAllLines(file).stream();
                 } catch (IOException e) {

@@ -12,12 +12,15 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 import dev.spacefinder.http.ProblemException;
+import dev.spacefinder.telemetry.Metric;
+import dev.spacefinder.telemetry.Telemetry;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
@@ -50,21 +53,37 @@ public class DynamoDb {
         var end = System.nanoTime() + LONGEST_WAIT_FOR_OTHERS.toNanos();
         while (true) {
             try {
-                return request.apply(client);
+                return measured(request);
             } catch (UncheckedIOException e) {
                 // The SDK's HTTP client lets it through where a connection is reset while an answer begins.
                 LOG.warnf("DynamoDB could not answer: %s", e.getMessage());
                 throw unavailable();
             } catch (SdkException e) {
+                if (isHeldByOthers(e)) {
+                    Telemetry.count(Metric.CONFLICTS);
+                }
                 if (isHeldByOthers(e) && System.nanoTime() < end) {
                     pause();
                 } else if (isPassing(e)) {
                     LOG.warnf("DynamoDB could not answer: %s", e.getMessage());
                     throw unavailable();
                 } else {
+                    if (isRefusal(e)) {
+                        // Its message may quote an item.
+                        LOG.errorf("DynamoDB refused a call: %s", code(e));
+                    }
                     throw e;
                 }
             }
+        }
+    }
+
+    private <T> T measured(Function<DynamoDbClient, T> request) {
+        var start = System.nanoTime();
+        try {
+            return request.apply(client);
+        } finally {
+            Telemetry.measureSince(start, Metric.DYNAMODB_LATENCY);
         }
     }
 
@@ -84,6 +103,17 @@ public class DynamoDb {
 
     private static boolean isFailedCondition(CancellationReason reason) {
         return "ConditionalCheckFailed".equals(reason.code());
+    }
+
+    /** Whether that is neither passing nor a store's own condition, but a fault: a missing permission for instance. */
+    private static boolean isRefusal(SdkException e) {
+        return !(e instanceof ConditionalCheckFailedException || e instanceof TransactionCanceledException);
+    }
+
+    private static String code(SdkException e) {
+        return e instanceof AwsServiceException failure && failure.awsErrorDetails() != null
+                ? failure.awsErrorDetails().errorCode()
+                : e.getClass().getSimpleName();
     }
 
     private static boolean isHeldByOthers(SdkException e) {

@@ -9,18 +9,16 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
+import dev.spacefinder.telemetry.Telemetry;
 import io.vertx.ext.web.RoutingContext;
 
 /** Turns what resources and the framework throw into problem documents. */
 class ExceptionMappers {
-
-    private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
 
     /** The package of the whole API: {@code dev.spacefinder.}, with its last dot. */
     private static final String API = ExceptionMappers.class.getPackageName().replaceFirst("[^.]+$", "");
@@ -77,7 +75,7 @@ class ExceptionMappers {
 
     @ServerExceptionMapper
     Response unexpected(Throwable e) {
-        LOG.error("The request failed unexpectedly", e);
+        Telemetry.failed(e);
         return Problem.of(500, "The request failed for a reason on our side: try again later.")
                 .toResponse();
     }

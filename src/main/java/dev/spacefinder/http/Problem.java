@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import dev.spacefinder.telemetry.Telemetry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
@@ -66,6 +67,9 @@ public record Problem(String type, String title, int status, String detail, Stri
 
     /** The response that carries this problem. */
     public Response toResponse() {
+        if (reason != null) {
+            Telemetry.refused(reason);
+        }
         return Response.status(status).type(MEDIA_TYPE).entity(this).build();
     }
 }

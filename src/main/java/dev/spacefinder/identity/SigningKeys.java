@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
 
+import dev.spacefinder.telemetry.Metric;
+import dev.spacefinder.telemetry.Telemetry;
+
 /**
  * The keys that the pool's tokens are signed with: those that were handed in, until the pool's own document supersedes
  * them.
@@ -185,6 +188,7 @@ final class SigningKeys {
                 publish(publisher.fetch(), this);
                 succeeded = true;
             } catch (IOException | RuntimeException e) {
+                Telemetry.count(Metric.KEY_FETCH_FAILURES);
                 LOG.warnf("The user pool's keys were not fetched from %s: %s", publisher, e.getMessage());
             } finally {
                 end.countDown();

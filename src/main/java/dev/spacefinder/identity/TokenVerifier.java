@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
+import dev.spacefinder.telemetry.Telemetry;
 import io.quarkus.runtime.BlockingOperationControl;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
@@ -57,7 +58,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         }
         var tokenUse = checkTokenUse(claims.get("token_use"), pool.tokenUses());
         checkClient(claims.get(tokenUse.clientClaim), pool.clientIds());
-        checkSubject(claims.get("sub"));
+        Telemetry.caller(checkSubject(claims.get("sub")));
         return new CognitoPrincipal(text, claims, tokenUse, Instant.ofEpochSecond(expiry));
     }
 
@@ -119,10 +120,11 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     }
 
     /** Spaces belong to it, so that it must be there. */
-    static void checkSubject(Object sub) throws InvalidToken {
+    static String checkSubject(Object sub) throws InvalidToken {
         if (!(sub instanceof String subject) || subject.isBlank()) {
             throw new InvalidToken(Reason.MALFORMED_TOKEN);
         }
+        return subject;
     }
 
     /** A NumericDate (RFC 7519, section 2) in whole seconds. */

@@ -1,5 +1,7 @@
 package dev.spacefinder.lambda;
 
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import jakarta.annotation.Priority;
@@ -14,6 +16,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.spacefinder.http.Problem;
+import dev.spacefinder.http.RouteTemplate;
+import dev.spacefinder.telemetry.EventLog;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
 import io.quarkus.amazon.lambda.http.model.AwsProxyRequest;
 import io.quarkus.amazon.lambda.http.model.AwsProxyResponse;
@@ -35,18 +39,39 @@ public class EventHandler extends LambdaHttpHandler {
     /** Of the gateway and of Lambda; whatever else comes is not sent back. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_=+/.:-]{1,128}");
 
-    private final ObjectMapper json;
+    /** Those of HTTP (RFC 9110, section 9, and RFC 5789): another word is the caller's own, and not for the log. */
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE");
 
-    EventHandler(ObjectMapper json) {
+    /** Where no Lambda says how the function is called. */
+    private static final String NO_FUNCTION = "local";
+
+    private final ObjectMapper json;
+    private final EventLog log;
+
+    EventHandler(ObjectMapper json, EventLog log) {
         this.json = json;
+        this.log = log;
     }
 
-    /** Answers an event of API Gateway, with a problem document whenever it cannot be done. */
+    /** Answers an event of API Gateway, with a problem document whenever it cannot be done, and logs it. */
     @Override
     public AwsProxyResponse handleRequest(AwsProxyRequest event, Context context) {
-        var status = Events.refusal(event);
-        var answer = status == 0 ? super.handleRequest(event, context) : new AwsProxyResponse(status, new Headers());
+        log.begin();
         var requestId = requestId(event, context);
+        var refusal = Events.refusal(event);
+        var answer = answer(event, context, refusal, requestId);
+        log.end(new EventLog.Event(
+                Objects.requireNonNullElse(context.getFunctionName(), NO_FUNCTION),
+                requestId,
+                method(event),
+                refusal == 0 ? RouteTemplate.of(event.getHttpMethod(), event.getPath()) : null,
+                answer.getStatusCode()));
+        return answer;
+    }
+
+    private AwsProxyResponse answer(AwsProxyRequest event, Context context, int refusal, String requestId) {
+        var answer = refusal == 0 ? super.handleRequest(event, context) : new AwsProxyResponse(refusal, new Headers());
         if (answer.getStatusCode() >= 400 && !isAnswerToHead(event)) {
             answer = withProblem(answer, requestId);
         }
@@ -75,6 +100,11 @@ public class EventHandler extends LambdaHttpHandler {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String method(AwsProxyRequest event) {
+        var method = event == null ? null : event.getHttpMethod();
+        return method != null && METHODS.contains(method) ? method : null;
     }
 
     private static boolean isAnswerToHead(AwsProxyRequest event) {

@@ -49,7 +49,7 @@ class Reviews {
     /** The most that DynamoDB takes in one batch. */
     private static final int BATCH = 25;
 
-    /** With the deletion of the space before and the last call after, well within the function's time. */
+    /** From the begin of the space's deletion: with the last call after it, well within the function's time. */
     private static final Duration TIME_FOR_REMOVAL = Duration.ofSeconds(1);
 
     /** A review as it was written, and whether the author had none before. */
@@ -144,26 +144,28 @@ class Reviews {
      * Deletes the author's review of a space.
      *
      * @param ifMatch the versions that the caller knows, or null
+     * @return the review as it was last
      * @throws ProblemException if there is no such space or review, none of the versions is current, or, where the
      *     caller gave none, somebody else wrote the review at the same time
      */
-    void delete(String spaceId, String author, EntityTags ifMatch) {
-        delete(spaceId, find(spaceId, author), ifMatch);
+    Review delete(String spaceId, String author, EntityTags ifMatch) {
+        return delete(spaceId, find(spaceId, author), ifMatch);
     }
 
     /**
      * Deletes the review of that id, whoever wrote it.
      *
+     * @return the review as it was last
      * @throws ProblemException if there is no such space or review, or somebody else wrote the review at the same time
      */
-    void deleteById(String spaceId, String id) {
+    Review deleteById(String spaceId, String id) {
         var expression = new Expression();
         var condition = expression.isEqual("spaceId", text(spaceId)) + " AND " + expression.isEqual("id", text(id));
         var found = query(BY_ID, condition, expression, 1).items();
-        delete(spaceId, found.isEmpty() ? Map.of() : found.get(0), null);
+        return delete(spaceId, found.isEmpty() ? Map.of() : found.get(0), null);
     }
 
-    private void delete(String spaceId, Map<String, AttributeValue> item, EntityTags ifMatch) {
+    private Review delete(String spaceId, Map<String, AttributeValue> item, EntityTags ifMatch) {
         var read = reviewOf(item);
         if (read.isEmpty()) {
             totals.of(spaceId, Set.of());
@@ -181,6 +183,7 @@ class Reviews {
         var amounts = Map.of(COUNT, -1L, RATINGS, -(long) read.get().rating());
         try {
             totals.add(spaceId, amounts, TransactWriteItem.builder().put(put).build());
+            return read.get();
         } catch (TransactionCanceledException e) {
             throw ReviewItem.isReview(DynamoDb.itemOfFailedCondition(e).orElseThrow(() -> e))
                     ? outdated(read, ifMatch)
@@ -190,9 +193,9 @@ class Reviews {
 
     /** Removes the reviews of a deleted space, which nobody can reach any more, as far as the request's time allows. */
     void removeAll(@Observes SpaceDeleted deletion) {
-        var end = System.nanoTime() + TIME_FOR_REMOVAL.toNanos();
+        var end = deletion.begun() + TIME_FOR_REMOVAL.toNanos();
         try {
-            do {
+            while (System.nanoTime() < end) {
                 var deletions = deletionsOfSome(deletion.spaceId());
                 if (deletions.isEmpty()) {
                     return;
@@ -201,7 +204,7 @@ class Reviews {
                     dynamoDb.call(
                             client -> client.batchWriteItem(batch -> batch.requestItems(Map.of(table, deletions))));
                 }
-            } while (System.nanoTime() < end);
+            }
             LOG.warnf("There was no time to remove all reviews of the space %s", deletion.spaceId());
         } catch (ProblemException | SdkException e) {
             LOG.warnf("Not all reviews of the space %s could be removed: %s", deletion.spaceId(), e.getMessage());

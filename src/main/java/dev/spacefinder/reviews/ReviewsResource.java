@@ -79,8 +79,8 @@ class ReviewsResource {
     // It has no content but problems, and clients may accept those alone.
     @Produces(MediaType.WILDCARD)
     @PermissionsAllowed(WRITE)
-    public void deleteMine(@PathParam("id") String id, @Context HttpHeaders headers) {
-        reviews.delete(spaceId(id), Subject.of(caller), EntityTags.ifMatch(headers));
+    public RestResponse<Void> deleteMine(@PathParam("id") String id, @Context HttpHeaders headers) {
+        return Versioned.deleted(reviews.delete(spaceId(id), Subject.of(caller), EntityTags.ifMatch(headers)));
     }
 
     @DELETE
@@ -88,8 +88,9 @@ class ReviewsResource {
     @Produces(MediaType.WILDCARD)
     @RolesAllowed({"moderators", "admins"})
     @RequiresScope(WRITE)
-    public void delete(@PathParam("id") String id, @PathParam("reviewId") String reviewId) {
-        reviews.deleteById(spaceId(id), TimeOrderedId.require("reviewId", reviewId, "a review"));
+    public RestResponse<Void> delete(@PathParam("id") String id, @PathParam("reviewId") String reviewId) {
+        return Versioned.deleted(
+                reviews.deleteById(spaceId(id), TimeOrderedId.require("reviewId", reviewId, "a review")));
     }
 
     private static String spaceId(String id) {

@@ -25,6 +25,7 @@ import dev.spacefinder.http.EntityTags;
 import dev.spacefinder.http.IdempotencyKey;
 import dev.spacefinder.http.ProblemException;
 import dev.spacefinder.http.TimeOrderedId;
+import dev.spacefinder.telemetry.Telemetry;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
@@ -48,6 +49,9 @@ public class Spaces {
 
     /** How long an Idempotency-Key is kept. */
     static final Duration KEY_LIFETIME = Duration.ofHours(24);
+
+    /** How long the deletion of a space that others change meanwhile is begun again. */
+    private static final Duration TIME_FOR_RACES = Duration.ofSeconds(1);
 
     private static final Logger LOG = Logger.getLogger(Spaces.class);
     private static final String BY_LOCATION = "by-location";
@@ -125,6 +129,7 @@ public class Spaces {
             if (!first.get("fingerprint").s().equals(fingerprint)) {
                 throw SpaceProblems.keyReused();
             }
+            Telemetry.repeated();
             return SpaceItem.space(first.get("space").m());
         }
     }
@@ -238,28 +243,47 @@ public class Spaces {
      * Deletes a space.
      *
      * @param ifMatch the versions that the caller knows, or null
-     * @throws ProblemException if there is no such space, or none of the versions is current
+     * @return the space as it was last
+     * @throws ProblemException if there is no such space, none of the versions is current, or others go on changing it
      */
-    void delete(String id, EntityTags ifMatch) {
+    Space delete(String id, EntityTags ifMatch) {
+        var end = System.nanoTime() + TIME_FOR_RACES.toNanos();
+        while (true) {
+            var deleted = deleteAsItIs(id, ifMatch);
+            if (deleted.isPresent()) {
+                return deleted.get();
+            }
+            if (System.nanoTime() >= end) {
+                throw ProblemException.unavailable(
+                        "Others are changing the space: try again in a second.", Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    /** Empty if somebody else has changed or deleted it since it was read. */
+    private Optional<Space> deleteAsItIs(String id, EntityTags ifMatch) {
+        var read = find(id).orElseThrow(SpaceProblems::notFound);
+        if (ifMatch != null && !ifMatch.matchStrongly(read.version())) {
+            throw SpaceProblems.stale();
+        }
         var expression = new Expression();
-        var condition =
-                ifMatch == null || ifMatch.any() ? "attribute_exists(id)" : expression.isOfVersion(ifMatch.versions());
         var delete = Delete.builder()
                 .tableName(table)
                 .key(SpaceItem.key(id))
-                .conditionExpression(condition)
+                .conditionExpression(expression.isOfVersion(Set.of(read.version())))
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
         try {
             // A transaction of one, for its token: what is gone has no mark to recognise an earlier try by.
             dynamoDb.call(client -> client.transactWriteItems(transaction -> transaction.transactItems(
                     TransactWriteItem.builder().delete(delete).build())));
+            return Optional.of(read);
         } catch (TransactionCanceledException e) {
-            throw DynamoDb.itemOfFailedCondition(e).orElseThrow(() -> e).isEmpty()
-                    ? SpaceProblems.notFound()
-                    : SpaceProblems.stale();
+            if (DynamoDb.hasFailedCondition(e, 0)) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 }

@@ -90,9 +90,11 @@ class SpacesResource {
     @Produces(MediaType.WILDCARD)
     @RolesAllowed(ADMINS)
     @RequiresScope(WRITE)
-    public void delete(@PathParam("id") String id, @Context HttpHeaders headers) {
-        spaces.delete(spaceId(id), EntityTags.ifMatch(headers));
-        deletions.fire(new SpaceDeleted(id));
+    public RestResponse<Void> delete(@PathParam("id") String id, @Context HttpHeaders headers) {
+        var begun = System.nanoTime();
+        var space = spaces.delete(spaceId(id), EntityTags.ifMatch(headers));
+        deletions.fire(new SpaceDeleted(id, begun));
+        return Versioned.deleted(space);
     }
 
     private static String spaceId(String id) {

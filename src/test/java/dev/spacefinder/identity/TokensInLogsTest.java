@@ -35,6 +35,9 @@ class TokensInLogsTest {
     /** How many characters of a token give it away. */
     private static final int PIECE = 20;
 
+    /** Who is calling: the one claim that an event's line tells. */
+    private static final String SUB = "\"sub\":\"7d8ca528-4931-4254-9273-ea5ee853f271\"";
+
     /** Claims of the tokens that are sent. */
     private static final List<String> CLAIMS = List.of(
             "marple",
@@ -61,7 +64,8 @@ class TokensInLogsTest {
 
         assertTrue(log.contains(lowestLevel()), "The log is not at its most talkative");
         assertEquals(List.of(), piecesOf(log).filter(sent::contains).toList());
-        assertEquals(List.of(), CLAIMS.stream().filter(log::contains).toList());
+        var withoutSub = log.replace(SUB, "");
+        assertEquals(List.of(), CLAIMS.stream().filter(withoutSub::contains).toList());
     }
 
     /** The most talkative level that was built in. */

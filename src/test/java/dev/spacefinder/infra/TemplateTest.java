@@ -343,6 +343,8 @@ class TemplateTest {
         assertEquals("'application/problem+json'", header(headers, "Content-Type"));
         assertEquals("'*'", header(headers, "Access-Control-Allow-Origin"));
         assertEquals("'Retry-After,WWW-Authenticate,X-Request-Id'", header(headers, "Access-Control-Expose-Headers"));
+        assertEquals("context.requestId", header(headers, "X-Request-Id"));
+        assertEquals("$context.requestId", body.path("requestId").asText());
         assertEquals(status == 401, header(headers, "WWW-Authenticate").contains("error=\"invalid_token\""));
     }
 

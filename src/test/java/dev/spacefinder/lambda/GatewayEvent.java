@@ -91,7 +91,8 @@ public final class GatewayEvent {
         return header("Content-Type", "application/json");
     }
 
-    private GatewayEvent method(String method) {
+    /** The same request with another method. */
+    GatewayEvent method(String method) {
         event.put("httpMethod", method);
         event.withObject("/requestContext").put("httpMethod", method);
         return this;

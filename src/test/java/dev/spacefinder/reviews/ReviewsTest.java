@@ -202,7 +202,7 @@ class ReviewsTest {
                 client.getItem(get -> get.tableName(REVIEWS).key(ReviewItem.key(space, AUTHOR)))
                         .item());
 
-        reviews.removeAll(new SpaceDeleted(space));
+        reviews.removeAll(new SpaceDeleted(space, System.nanoTime()));
         assertEquals(0, countOfItems(space));
     }
 
@@ -298,7 +298,7 @@ class ReviewsTest {
         deleteSpace(space);
         proxy.always(Fault.FINAL_ERROR);
 
-        reviews.removeAll(new SpaceDeleted(space));
+        reviews.removeAll(new SpaceDeleted(space, System.nanoTime()));
 
         proxy.heal();
         assertEquals(1, countOfItems(space));
@@ -317,7 +317,7 @@ class ReviewsTest {
             reviews.put(space, "author-" + i, GOOD, null);
         }
 
-        reviews.removeAll(new SpaceDeleted(space));
+        reviews.removeAll(new SpaceDeleted(space, System.nanoTime()));
 
         assertEquals(0, countOfItems(space));
         assertEquals(1, countOfItems(another));
@@ -389,13 +389,13 @@ class ReviewsTest {
         reviews.delete(space, AUTHOR, null);
         assertEquals(List.of("GetItem", "TransactWriteItems"), proxy.operations());
         // What stays of the deleted review goes with its space, too.
-        reviews.removeAll(new SpaceDeleted(space));
+        reviews.removeAll(new SpaceDeleted(space, System.nanoTime()));
         assertEquals(List.of("Query", "BatchWriteItem", "Query"), proxy.operations());
-        reviews.removeAll(new SpaceDeleted(space));
+        reviews.removeAll(new SpaceDeleted(space, System.nanoTime()));
         assertEquals(List.of("Query"), proxy.operations());
         reviews.put(space, AUTHOR, GOOD, null);
         proxy.operations();
-        reviews.removeAll(new SpaceDeleted(space));
+        reviews.removeAll(new SpaceDeleted(space, System.nanoTime()));
         assertEquals(List.of("Query", "BatchWriteItem", "Query"), proxy.operations());
     }
 

@@ -109,6 +109,33 @@ class SpacesTest {
     }
 
     @Test
+    void aDeletionOfAnyVersionGoesOnWhereSomebodyWritesBetweenItsReadAndItsWrite() {
+        var space = create();
+        proxy.afterNextRead(() -> spaces.change(space.id(), named("The other"), ADMIN, version(1)));
+
+        assertEquals(2, spaces.delete(space.id(), null).version());
+        assertTrue(spaces.find(space.id()).isEmpty());
+    }
+
+    @Test
+    void aDeletionThatOthersGoOnDisturbingIsToldInTime() {
+        var space = create();
+        changeAfterEachRead(space.id(), 1);
+
+        assertEquals(503, refusalOf(() -> spaces.delete(space.id(), null)));
+
+        proxy.heal();
+        assertTrue(spaces.find(space.id()).isPresent());
+    }
+
+    private void changeAfterEachRead(String id, long version) {
+        proxy.afterNextRead(() -> {
+            spaces.change(id, named("Version " + (version + 1)), ADMIN, version(version));
+            changeAfterEachRead(id, version + 1);
+        });
+    }
+
+    @Test
     void everyWriteThatWasConfirmedIsInTheHistoryOfTheSpace() throws Exception {
         var space = create();
 
@@ -259,7 +286,7 @@ class SpacesTest {
     @EnumSource(names = {"THROTTLED", "INTERNAL_ERROR", "HELD_BY_ANOTHER_TRANSACTION", "ANSWER_LOST"})
     void aDeletionSurvivesOneFault(Fault fault) {
         var space = create();
-        proxy.next(fault);
+        proxy.nextOf("TransactWriteItems", fault);
 
         spaces.delete(space.id(), version(1));
 
@@ -383,9 +410,9 @@ class SpacesTest {
         spaces.change(space.id(), named("Unknown version"), OWNER, null);
         assertEquals(List.of("GetItem", "UpdateItem"), proxy.operations());
         spaces.delete(space.id(), version(3));
-        assertEquals(List.of("TransactWriteItems"), proxy.operations());
+        assertEquals(List.of("GetItem", "TransactWriteItems"), proxy.operations());
         refusalOf(() -> spaces.delete(space.id(), null));
-        assertEquals(List.of("TransactWriteItems"), proxy.operations());
+        assertEquals(List.of("GetItem"), proxy.operations());
     }
 
     private Space create() {

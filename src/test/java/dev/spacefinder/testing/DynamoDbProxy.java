@@ -31,6 +31,8 @@ public final class DynamoDbProxy implements AutoCloseable {
         INTERNAL_ERROR,
         /** DynamoDB fails with a status that the SDK does not try again: the caller is told at once. */
         FINAL_ERROR,
+        /** DynamoDB refuses because the role may not do that. */
+        NOT_ALLOWED,
         /** DynamoDB refuses because another transaction holds the item. */
         HELD_BY_ANOTHER_TRANSACTION,
         /** DynamoDB does what was asked, but its answer is lost. */
@@ -131,6 +133,7 @@ public final class DynamoDbProxy implements AutoCloseable {
                 case THROTTLED -> fail(exchange, 400, "ProvisionedThroughputExceededException", "");
                 case INTERNAL_ERROR -> fail(exchange, 500, "InternalServerError", "");
                 case FINAL_ERROR -> fail(exchange, 501, "NotImplemented", "");
+                case NOT_ALLOWED -> fail(exchange, 400, "AccessDeniedException", "");
                 case HELD_BY_ANOTHER_TRANSACTION -> {
                     if (operation.equals("TransactWriteItems")) {
                         fail(
