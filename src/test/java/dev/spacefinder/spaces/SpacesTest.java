@@ -66,7 +66,7 @@ class SpacesTest {
         dynamoDb = LocalDynamoDb.start(0, null, Template.read(Path.of("infra/template.yaml")));
         proxy = new DynamoDbProxy(dynamoDb.endpoint());
         client = client(proxy.endpoint(), Duration.ofMillis(1500), Duration.ofSeconds(4));
-        impatient = client(proxy.endpoint(), Duration.ofMillis(500), Duration.ofSeconds(1));
+        impatient = client(proxy.endpoint(), Duration.ofMillis(200), Duration.ofMillis(400));
     }
 
     @AfterAll
@@ -321,7 +321,7 @@ class SpacesTest {
     void anEndpointThatNobodyListensOnIsTold() {
         var closed = new DynamoDbProxy(dynamoDb.endpoint());
         closed.close();
-        try (var unreachable = client(closed.endpoint(), Duration.ofMillis(500), Duration.ofSeconds(1))) {
+        try (var unreachable = client(closed.endpoint(), Duration.ofMillis(200), Duration.ofMillis(400))) {
             assertEquals(503, refusalOf(() -> storeOn(unreachable).find(UNKNOWN_ID)));
         }
     }
