@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,18 +113,6 @@ class EventLogIT extends EventLogTest {
             assertThat(line.toString(), line.path("time").isTextual(), is(true));
             assertThat(line.toString(), line.path("level").isTextual(), is(true));
             assertThat(line.toString(), not(containsString("hostName")));
-        }
-    }
-
-    @Test
-    void aStartThatFailsSaysSoInJsonToo() {
-        function.close();
-        var settings = settings(ApiTestResource.issuer);
-        settings.remove("COGNITO_CLIENT_IDS");
-        try (var unset = start(settings)) {
-            assertThat(unset.awaitExit(Duration.ofSeconds(10)), is(1));
-            var said = unset.log().lines().map(EventLogIT::json).toList();
-            assertThat(said.toString(), containsString("COGNITO_CLIENT_IDS"));
         }
     }
 

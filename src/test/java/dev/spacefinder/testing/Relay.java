@@ -142,6 +142,11 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    /** The answer comes as it is. */
+    public Fate whole() {
+        return (answer, to) -> to.send(answer);
+    }
+
     /** The answer comes that late. */
     public Fate late(Duration delay) {
         return (answer, to) -> {
