@@ -40,10 +40,13 @@ import dev.spacefinder.local.template.TemplateException;
 import dev.spacefinder.spaces.Caller;
 import dev.spacefinder.spaces.Spaces;
 import io.quarkus.amazon.lambda.runtime.AmazonLambdaApi;
+import io.quarkus.arc.ClientProxy;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.dev.console.DevConsoleManager;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.jwt.auth.principal.JWTCallerPrincipalFactory;
 
 /** Starts what the API needs beside it in development mode, and says what runs where. */
 @ApplicationScoped
@@ -75,6 +78,7 @@ class DevServer {
     private final Instance<Spaces> spaces;
 
     private final Instance<RecordedApi> api;
+    private final Instance<JWTCallerPrincipalFactory> verifier;
     private LocalUserPoolSettings settings;
     private LocalUserPool pool;
     private LocalDynamoDb dynamoDb;
@@ -92,7 +96,8 @@ class DevServer {
             @ConfigProperty(name = "local.callback-urls") Optional<String> callbackUrls,
             @ConfigProperty(name = "local.seed") Optional<Path> seedFile,
             Instance<Spaces> spaces,
-            Instance<RecordedApi> api) {
+            Instance<RecordedApi> api,
+            Instance<JWTCallerPrincipalFactory> verifier) {
         this.apiPort = apiPort;
         this.poolPort = poolPort;
         this.dynamoDbPort = dynamoDbPort;
@@ -104,6 +109,7 @@ class DevServer {
         this.seedFile = seedFile;
         this.spaces = spaces;
         this.api = api;
+        this.verifier = verifier;
     }
 
     /** Before the application starts, as its thread for Lambda's events asks for the first one at once. */
@@ -152,6 +158,7 @@ class DevServer {
     }
 
     void start(@Observes @Priority(BEFORE_THE_KEYS_ARE_FETCHED) StartupEvent event) {
+        checkSettings();
         var isNew = !LocalUserPool.isKeptIn(folder);
         closeWhatRuns();
         DevConsoleManager.setGlobal(RUNNING, (Runnable) this::close);
@@ -192,6 +199,15 @@ class DevServer {
                 // What is half filled would not be filled at the next start.
                 LocalUserPool.forget(folder);
             }
+            throw StartProblem.because(e.getMessage());
+        }
+    }
+
+    /** Makes what needs the function's settings: of a wrong one, Quarkus would print a stack before we say it. */
+    private void checkSettings() {
+        try {
+            ClientProxy.unwrap(verifier.get());
+        } catch (ConfigurationException e) {
             throw StartProblem.because(e.getMessage());
         }
     }

@@ -46,7 +46,9 @@ final class LiveReload implements Sources {
 
     @Override
     public Optional<String> problem() {
-        return Optional.ofNullable(DevConsoleManager.getHotReplacementContext().getDeploymentProblem())
+        // There is none any more where Quarkus is about to end.
+        return Optional.ofNullable(DevConsoleManager.getHotReplacementContext())
+                .map(HotReplacementContext::getDeploymentProblem)
                 .map(StartProblem::sentence);
     }
 
