@@ -206,8 +206,10 @@ def deployed_test(stack, user, **environment):
     hosts = stack.emulator.folder / "hosts"
     hosts.write_text(f"127.0.0.1 localhost {outputs['ApiUrl'].split('/')[2].split(':')[0]}\n")
     tests = "DeployedTest,!DeployedTest#theDescriptionIsOnlyRead"
+    # The package and the form of the code are no matter of what is deployed.
+    quick = ["-Dquarkus.build.skip", "-Dspotless.check.skip"]
     return subprocess.run(
-        ["./mvnw", "-B", "-ntp", "verify", f"-Dapi.url={outputs['ApiUrl']}", f"-DargLine=-Djdk.net.hosts.file={hosts}", f"-Dtest={tests}"],
+        ["./mvnw", "-B", "-ntp", "verify", *quick, f"-Dapi.url={outputs['ApiUrl']}", f"-DargLine=-Djdk.net.hosts.file={hosts}", f"-Dtest={tests}"],
         cwd=CHECKOUT,
         env=os.environ
         | stack.emulator.credentials
