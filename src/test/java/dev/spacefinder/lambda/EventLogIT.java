@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.not;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.AfterEach;
@@ -117,20 +116,12 @@ class EventLogIT extends EventLogTest {
     }
 
     private static LambdaFunction start(Issuer issuer) {
-        return start(settings(issuer));
-    }
-
-    private static LambdaFunction start(Map<String, String> settings) {
-        return new LambdaFunction(
-                List.of(bootstrap.toString()), taskRoot, settings, taskRoot.resolve(UUID.randomUUID() + ".log"));
-    }
-
-    private static Map<String, String> settings(Issuer issuer) {
         var settings = new HashMap<>(issuer.settings());
         settings.put("DISABLE_SIGNAL_HANDLERS", "true");
         settings.putAll(DynamoDbSettings.tables());
         settings.put(
                 "AWS_ENDPOINT_URL_DYNAMODB", ApiTestResource.proxy.endpoint().toString());
-        return settings;
+        return new LambdaFunction(
+                List.of(bootstrap.toString()), taskRoot, settings, taskRoot.resolve(UUID.randomUUID() + ".log"));
     }
 }

@@ -2,13 +2,10 @@ package dev.spacefinder.lambda;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -70,10 +67,7 @@ class KeyFaultsIT {
 
     @AfterEach
     void behavedWell() {
-        function.close();
-        assertThat(function.faults(), empty());
-        assertThat(function.log(), not(containsString("ERROR")));
-        assertThat(function.log(), not(containsString("\tat ")));
+        function.endWell("ERROR", "\tat ");
     }
 
     /** How the pool fails at once. */

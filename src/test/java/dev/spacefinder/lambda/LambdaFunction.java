@@ -1,5 +1,10 @@
 package dev.spacefinder.lambda;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.not;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -191,6 +196,17 @@ public final class LambdaFunction implements AutoCloseable {
     /** What it did against the rules of the Runtime API. */
     public List<String> faults() {
         return api.faults();
+    }
+
+    /**
+     * Ends it at once, and asserts that it kept to the rules of the Runtime API, and that its log has none of these.
+     */
+    void endWell(String... unsaid) {
+        close();
+        assertThat(faults(), empty());
+        for (var text : unsaid) {
+            assertThat(log(), not(containsString(text)));
+        }
     }
 
     /** Ends it at once. */
