@@ -1,5 +1,6 @@
 package dev.spacefinder.bench;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -10,10 +11,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.testing.DynamoDbClients;
-import dev.spacefinder.testing.Issuer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What the benchmark's functions find: a token issuer, and DynamoDB Local with one space in it. */
+/** What the benchmark's functions find: a token issuer and DynamoDB Local with one space in it, both over TLS too. */
 final class Fixture implements AutoCloseable {
 
     static final String USERNAME = "visitor";
@@ -30,35 +30,43 @@ final class Fixture implements AutoCloseable {
             "updatedAt", "2026-01-01T09:00:00Z");
 
     private final Surroundings surroundings;
-    private final String token;
+    private final TlsFront pool;
+    private final TlsFront dynamoDb;
+    private final Authority authority;
 
-    Fixture(Path template) {
+    Fixture(Path template, Authority authority) {
+        this.authority = authority;
         surroundings = new Surroundings(template);
-        token = issuer().idTokenOf("11111111-2222-4333-8444-555555555555")
-                .claim("cognito:username", USERNAME)
-                .lasting(Duration.ofHours(8))
-                .toString();
+        pool = new TlsFront(authority, URI.create(surroundings.issuer().url()));
+        dynamoDb = new TlsFront(authority, surroundings.dynamoDb());
         try (var client = DynamoDbClients.of(surroundings.dynamoDb())) {
             client.putItem(
                     put -> put.tableName(DynamoDbSettings.table("SPACES_TABLE")).item(item()));
         }
     }
 
-    Issuer issuer() {
-        return surroundings.issuer();
+    Network plain() {
+        return surroundings.plain();
     }
 
-    String token() {
-        return token;
+    Network overTls() {
+        return new Network(pool.uri(), dynamoDb.uri(), authority.settings());
     }
 
-    /** The settings of a function that has the tables and fetches the keys. */
-    Map<String, String> settings() {
-        return surroundings.settings();
+    /** The pool's keys, to be handed in. */
+    String jwks() {
+        return surroundings.issuer().jwks();
     }
 
-    Map<String, String> tableSettings() {
-        return surroundings.tableSettings();
+    /** A token of the pool, reached that way. */
+    String token(Network network) {
+        return surroundings
+                .issuer()
+                .idTokenOf("11111111-2222-4333-8444-555555555555")
+                .claim("cognito:username", USERNAME)
+                .claim("iss", network.issuer().toString())
+                .lasting(Duration.ofHours(8))
+                .toString();
     }
 
     /** The space as every handler has to answer it. */
@@ -70,6 +78,8 @@ final class Fixture implements AutoCloseable {
 
     @Override
     public void close() {
+        pool.close();
+        dynamoDb.close();
         surroundings.close();
     }
 

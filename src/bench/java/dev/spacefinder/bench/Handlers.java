@@ -26,12 +26,18 @@ final class Handlers {
 
     private final Path project;
     private final Path folder;
-    private final List<String> wanted =
-            List.of(System.getProperty("bench.handlers", "native,jvm,node,rust").split(","));
+    private final Authority authority;
+    private final List<String> wanted = List.of(
+            System.getProperty("bench.handlers", "native,jvm,node,rust,nothing").split(","));
 
-    Handlers(Path project, Path folder) {
+    Handlers(Path project, Path folder, Authority authority) {
         this.project = project;
         this.folder = folder;
+        this.authority = authority;
+    }
+
+    Starter starter() {
+        return new Starter(compile("starter"), folder);
     }
 
     List<Handler> ready() {
@@ -47,11 +53,14 @@ final class Handlers {
             handlers.add(node());
         }
         if (wanted.contains("rust")) {
-            if (isThere("cargo")) {
+            if (Commands.isThere("cargo")) {
                 handlers.add(rust());
             } else {
                 System.out.println("There is no cargo: the Rust handler is left out.");
             }
+        }
+        if (wanted.contains(Handler.NOTHING)) {
+            handlers.add(nothing());
         }
         return handlers;
     }
@@ -79,7 +88,7 @@ final class Handlers {
         }
         var command = Stream.concat(Stream.of(bootstrap.toString()), arguments.stream())
                 .toList();
-        return new Handler(name, command, taskRoot, size(zip), true);
+        return new Handler(name, command, authority.properties(), taskRoot, size(zip), true);
     }
 
     /**
@@ -89,11 +98,10 @@ final class Handlers {
     private Handler jvm() {
         var zip = folder.resolve("jvm-build/function.zip");
         var client = JAVA_CLIENT.stream().map(Handlers::jarOf).collect(Collectors.joining(File.pathSeparator));
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new Handler(
                 "jvm",
                 List.of(
-                        java,
+                        Commands.ofTheJdk("java"),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Xshare:auto",
@@ -103,6 +111,7 @@ final class Handlers {
                         client,
                         JAVA_CLIENT.get(0),
                         "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"),
+                List.of(),
                 unpack(zip, folder.resolve("jvm")),
                 size(zip),
                 true);
@@ -113,12 +122,15 @@ final class Handlers {
      * handler.
      */
     private Handler node() {
-        require("node", "npm", "cmake", "g++", "autoreconf", "libtoolize");
+        Commands.require(
+                "The Node handler",
+                List.of("node", "npm", "cmake", "g++", "autoreconf", "libtoolize"),
+                "nodejs npm cmake g++ autoconf automake libtool");
         var build = copy("node");
         if (isNewer(build.resolve("package-lock.json"), build.resolve("node_modules/.package-lock.json"))) {
-            run(build, "npm", "ci");
+            Commands.run(build, "npm", "ci");
         }
-        run(build, "npm", "run", "build");
+        Commands.run(build, "npm", "run", "build");
         var zip = zip(build.resolve("dist/index.js"), folder.resolve("node.zip"));
         var client = build.resolve("node_modules/aws-lambda-ric");
         if (!Files.exists(client.resolve("dist/rapid-client.node"))) {
@@ -127,7 +139,8 @@ final class Handlers {
         }
         return new Handler(
                 "node",
-                List.of(path("node"), client.resolve("bin/index.mjs").toString(), "index.handler"),
+                List.of(Commands.path("node"), client.resolve("bin/index.mjs").toString(), "index.handler"),
+                List.of(),
                 unpack(zip, folder.resolve("node-package")),
                 size(zip),
                 false);
@@ -135,11 +148,26 @@ final class Handlers {
 
     private Handler rust() {
         var build = copy("rust");
-        run(build, "cargo", "build", "--release", "--locked");
+        Commands.run(build, "cargo", "build", "--release", "--locked");
         var zip = zip(build.resolve("target/release/bootstrap"), folder.resolve("rust.zip"));
         var taskRoot = unpack(zip, folder.resolve("rust-package"));
         taskRoot.resolve("bootstrap").toFile().setExecutable(true);
-        return new Handler("rust", List.of(taskRoot.resolve("bootstrap").toString()), taskRoot, size(zip), false);
+        return new Handler(
+                "rust", List.of(taskRoot.resolve("bootstrap").toString()), List.of(), taskRoot, size(zip), false);
+    }
+
+    /** What it takes, the benchmark takes: the others do their jobs in what is beyond it. */
+    Handler nothing() {
+        var program = compile("nothing");
+        return new Handler(Handler.NOTHING, List.of(program.toString()), List.of(), folder, size(program), false);
+    }
+
+    private Path compile(String name) {
+        Commands.require("The benchmark", List.of("cc"), "gcc libc6-dev");
+        var program = folder.resolve(name);
+        var source = project.resolve("src/bench/c").resolve(name + ".c");
+        Commands.run(folder, "cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program.toString(), source.toString());
+        return program;
     }
 
     /** The sources, beside what an earlier run built of them. */
@@ -158,49 +186,6 @@ final class Handlers {
             throw new UncheckedIOException(e);
         }
         return to;
-    }
-
-    private static void run(Path folder, String... command) {
-        System.out.println("In " + folder + ": " + String.join(" ", command));
-        var log = folder.resolve("build.log");
-        try {
-            int status = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException(String.join(" ", command) + " ended with " + status + "; see " + log);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void require(String... programs) {
-        var missing = Stream.of(programs).filter(program -> !isThere(program)).toList();
-        if (!missing.isEmpty()) {
-            throw new IllegalStateException("The Node handler is built with " + String.join(", ", programs)
-                    + "; missing: " + String.join(", ", missing)
-                    + ". On Debian: apt-get install nodejs npm cmake g++ autoconf automake libtool");
-        }
-    }
-
-    private static boolean isThere(String program) {
-        return !path(program).isEmpty();
-    }
-
-    private static String path(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElse("");
     }
 
     private static String jarOf(String type) {

@@ -27,7 +27,7 @@ final class Plot {
     String svg() {
         var drawing = new StringBuilder();
         int y = 10;
-        for (var job : Job.values()) {
+        for (var job : results.stream().map(result -> result.job).distinct().toList()) {
             drawing.append(text(LEFT, y + 22, "start", "heading", "Process start to first answer: " + job.title));
             y += HEADING;
             for (var result :

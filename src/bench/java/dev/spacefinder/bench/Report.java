@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,8 +14,8 @@ import java.util.stream.Stream;
 final class Report {
 
     private static final String COLUMNS = """
-            | | cold start p50 | p99 | its processor time | warm p50 | p99 | processor time | memory, first event | last event | zip |
-            | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+            | | cold start p50 | p99 | its processor time | first event after an idle start | warm p50 | p99 | processor time | memory, first event | last event | zip |
+            | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
             """;
 
     private final List<Result> results;
@@ -35,7 +34,7 @@ final class Report {
     }
 
     private String tables() {
-        return Arrays.stream(Job.values()).map(this::table).collect(Collectors.joining("\n"));
+        return jobs().map(this::table).collect(Collectors.joining("\n")) + Aim.table(results);
     }
 
     private String table(Job job) {
@@ -49,6 +48,7 @@ final class Report {
                 millis(result.coldStart(50)),
                 millis(result.coldStart(99)),
                 millis(result.coldStartProcessorTime()),
+                millis(result.afterIdle(50)),
                 millis(result.warm(50)),
                 millis(result.warm(99)),
                 millis(result.processorTime()),
@@ -60,20 +60,13 @@ final class Report {
     private String ratios(Job job) {
         var ours = of(job).findFirst().orElseThrow();
         return of(job).filter(other -> other != ours)
-                .map(other -> "%s against %s: cold start %s, warm p50 %s, processor time an event %s, memory %s%n"
+                .map(other -> "%s against %s: %s%n"
                         .formatted(
                                 ours.handler.name(),
                                 other.handler.name(),
-                                ratio(
-                                        ours,
-                                        other,
-                                        result -> result.coldStart(50).toNanos()),
-                                ratio(ours, other, result -> result.warm(50).toNanos()),
-                                ratio(
-                                        ours,
-                                        other,
-                                        result -> result.processorTime().toNanos()),
-                                ratio(ours, other, result -> result.residentBytesAtTheEnd)))
+                                Arrays.stream(Figure.values())
+                                        .map(figure -> figure.title + " " + ratio(figure.ratio(ours, other)))
+                                        .collect(Collectors.joining(", "))))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -86,12 +79,16 @@ final class Report {
                         .collect(Collectors.joining());
     }
 
+    private Stream<Job> jobs() {
+        return results.stream().map(result -> result.job).distinct();
+    }
+
     private Stream<Result> of(Job job) {
         return results.stream().filter(result -> result.job == job);
     }
 
-    private static String ratio(Result ours, Result other, ToDoubleFunction<Result> figure) {
-        return String.format(Locale.ROOT, "%.2f", figure.applyAsDouble(ours) / figure.applyAsDouble(other));
+    static String ratio(double ratio) {
+        return String.format(Locale.ROOT, "%.2f", ratio);
     }
 
     private static String row(String... cells) {
@@ -102,7 +99,7 @@ final class Report {
         return String.format(Locale.ROOT, toMillis(duration) < 10 ? "%.2f ms" : "%.0f ms", toMillis(duration));
     }
 
-    private static String megabytes(long bytes) {
+    static String megabytes(long bytes) {
         return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 

@@ -10,6 +10,7 @@ final class Result {
     final Job job;
     final Handler handler;
     final List<ColdStart> coldStarts = new ArrayList<>();
+    final List<Duration> afterIdle = new ArrayList<>();
     final List<Duration> warm = new ArrayList<>();
     final List<Duration> processorTimes = new ArrayList<>();
     long residentBytesAtTheEnd;
@@ -25,6 +26,11 @@ final class Result {
 
     Duration coldStartProcessorTime() {
         return percentile(coldStarts.stream().map(ColdStart::processorTime).toList(), 50);
+    }
+
+    /** The first event of a process that was started a while before. */
+    Duration afterIdle(int percentile) {
+        return percentile(afterIdle, percentile);
     }
 
     Duration warm(int percentile) {

@@ -2,10 +2,8 @@ package dev.spacefinder.bench;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
-import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
 import dev.spacefinder.testing.Issuer;
@@ -30,17 +28,14 @@ public final class Surroundings implements AutoCloseable {
         return dynamoDb.endpoint();
     }
 
-    /** The settings of a function that has the tables and fetches the keys. */
-    public Map<String, String> settings() {
-        var settings = new HashMap<>(tableSettings());
-        settings.putAll(issuer.settings());
-        return settings;
+    /** How functions reach them over plain HTTP. */
+    Network plain() {
+        return new Network(URI.create(issuer.url()), dynamoDb.endpoint(), Map.of());
     }
 
-    Map<String, String> tableSettings() {
-        var settings = new HashMap<>(DynamoDbSettings.tables());
-        settings.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
-        return settings;
+    /** The settings of a function that has the tables and fetches the keys. */
+    public Map<String, String> settings() {
+        return plain().settings();
     }
 
     @Override

@@ -115,9 +115,14 @@ public final class LambdaFunction implements AutoCloseable {
         api.hangUp(TIMEOUT);
     }
 
+    /** Waits until the function asks for its next event. */
+    public void awaitPoll() {
+        api.awaitPoll(TIMEOUT);
+    }
+
     /** Freezes the function, as Lambda does once it is idle. */
     void freeze() {
-        api.awaitPoll(TIMEOUT);
+        awaitPoll();
         signal("STOP");
     }
 
@@ -154,7 +159,7 @@ public final class LambdaFunction implements AutoCloseable {
     }
 
     /** When its process was started, on the clock of {@link System#nanoTime()}. */
-    public long startedAt() {
+    long startedAt() {
         return startedAt;
     }
 
