@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param name what it is called in the report
  * @param command the runtime and its arguments
- * @param overTls the arguments to add where it has to trust the benchmark's own authority, if the environment does not
+ * @param overTls the first arguments where it has to trust the benchmark's own authority, if the environment does not
  *     tell it
  * @param taskRoot the unpacked deployment package
  * @param zipBytes the size of the deployment package
