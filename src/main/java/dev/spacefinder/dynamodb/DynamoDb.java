@@ -54,28 +54,29 @@ public class DynamoDb {
         while (true) {
             try {
                 return measured(request);
-            } catch (UncheckedIOException e) {
-                // The SDK's HTTP client lets it through where a connection is reset while an answer begins.
-                LOG.warnf("DynamoDB could not answer: %s", e.getMessage());
-                throw unavailable();
-            } catch (SdkException e) {
+            } catch (SdkException | UncheckedIOException e) {
                 if (isHeldByOthers(e)) {
                     Telemetry.count(Metric.CONFLICTS);
-                }
-                if (isHeldByOthers(e) && System.nanoTime() < end) {
-                    pause();
-                } else if (isPassing(e)) {
-                    LOG.warnf("DynamoDB could not answer: %s", e.getMessage());
-                    throw unavailable();
-                } else {
-                    if (isRefusal(e)) {
-                        // Its message may quote an item.
-                        LOG.errorf("DynamoDB refused a call: %s", code(e));
+                    if (System.nanoTime() < end) {
+                        pause();
+                        continue;
                     }
-                    throw e;
                 }
+                throw asToldToTheCaller(e);
             }
         }
+    }
+
+    private static RuntimeException asToldToTheCaller(RuntimeException e) {
+        if (isPassing(e)) {
+            LOG.warnf("DynamoDB could not answer: %s", e.getMessage());
+            return unavailable();
+        }
+        if (isRefusal(e)) {
+            // Its message may quote an item.
+            LOG.errorf("DynamoDB refused a call: %s", code(e));
+        }
+        return e;
     }
 
     private <T> T measured(Function<DynamoDbClient, T> request) {
@@ -106,22 +107,24 @@ public class DynamoDb {
     }
 
     /** Whether that is neither passing nor a store's own condition, but a fault: a missing permission for instance. */
-    private static boolean isRefusal(SdkException e) {
+    private static boolean isRefusal(RuntimeException e) {
         return !(e instanceof ConditionalCheckFailedException || e instanceof TransactionCanceledException);
     }
 
-    private static String code(SdkException e) {
+    private static String code(RuntimeException e) {
         return e instanceof AwsServiceException failure && failure.awsErrorDetails() != null
                 ? failure.awsErrorDetails().errorCode()
                 : e.getClass().getSimpleName();
     }
 
-    private static boolean isHeldByOthers(SdkException e) {
+    private static boolean isHeldByOthers(RuntimeException e) {
         return e instanceof TransactionConflictException || wasCanceledFor(e, "TransactionConflict");
     }
 
-    private static boolean isPassing(SdkException e) {
+    private static boolean isPassing(RuntimeException e) {
+        // The SDK's HTTP client lets an UncheckedIOException through where a connection is reset as an answer begins.
         return e instanceof SdkClientException
+                || e instanceof UncheckedIOException
                 || isHeldByOthers(e)
                 || e instanceof TransactionInProgressException
                 || wasCanceledFor(e, "ThrottlingError")
@@ -130,7 +133,7 @@ public class DynamoDb {
                         && (failure.isThrottlingException() || failure.statusCode() >= 500);
     }
 
-    private static boolean wasCanceledFor(SdkException e, String reason) {
+    private static boolean wasCanceledFor(RuntimeException e, String reason) {
         return e instanceof TransactionCanceledException canceled
                 && itemOfFailedCondition(canceled).isEmpty()
                 && canceled.cancellationReasons().stream().anyMatch(each -> reason.equals(each.code()));
