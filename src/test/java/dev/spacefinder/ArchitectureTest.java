@@ -32,6 +32,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 
 import dev.spacefinder.http.Versioned;
+import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** The walls of the house: what may know what. */
 class ArchitectureTest {
@@ -95,6 +96,7 @@ class ArchitectureTest {
                         "are public top-level types",
                         type -> type.getModifiers().contains(PUBLIC)
                                 && !type.isNestedClass()
+                                && !type.isAnnotatedWith(QuarkusMain.class)
                                 && !madeByName.contains(type.getName())))
                 .should(beUsedByAnotherPackage())
                 .check(CODE);
@@ -156,7 +158,8 @@ class ArchitectureTest {
                 .map(root -> Path.of(root, "resources", "META-INF", "services"))
                 .flatMap(ArchitectureTest::lines);
         var settings = lines(Path.of("src/main/resources/application.properties"))
-                .map(setting -> setting.substring(setting.indexOf('=') + 1));
+                .flatMap(setting ->
+                        Stream.of(setting.substring(setting.indexOf('=') + 1).split(",")));
         return Stream.concat(services, settings).collect(Collectors.toSet());
     }
 

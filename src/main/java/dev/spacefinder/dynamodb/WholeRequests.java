@@ -1,0 +1,20 @@
+package dev.spacefinder.dynamodb;
+
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * Lets the JDK's HTTP client have each request whole, and count its bytes itself. Of a request whose length it is given
+ * it makes a stream, and before it sends one on a kept connection it waits for a millisecond, to find out whether the
+ * connection still stands: because a stream cannot be sent again. A whole request can: where a kept connection turns
+ * out to be closed, the client opens another, once. Named in application.properties.
+ */
+public class WholeRequests implements ExecutionInterceptor {
+
+    @Override
+    public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest call, ExecutionAttributes attributes) {
+        return call.httpRequest().copy(request -> request.removeHeader("Content-Length"));
+    }
+}
