@@ -1,6 +1,7 @@
 package dev.spacefinder.lambda;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +24,13 @@ record GivenSettings(Set<String> names) {
                 .map(GivenSettings::variable)
                 .filter(GivenSettings::concernsQuarkus)
                 .collect(Collectors.toSet()));
+    }
+
+    /** All but these, which somebody else reads. */
+    GivenSettings without(Collection<String> others) {
+        var left = new HashSet<>(names);
+        others.forEach(other -> left.remove(variable(other)));
+        return new GivenSettings(left);
     }
 
     /** Whether each of them is in one of these parts of the settings. */

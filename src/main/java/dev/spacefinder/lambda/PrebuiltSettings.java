@@ -44,6 +44,9 @@ public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
     /** Parts that can be read alone, because no setting of another part refers to one of theirs. */
     private static final Set<String> CHANGED_BY_DEPLOYMENTS = Set.of("quarkus.http", "quarkus.log");
 
+    /** Which are read by their names, not as a part of Quarkus' settings: see http/Origins. */
+    private static final Set<String> READ_BY_THE_APPLICATION = Set.of("quarkus.http.cors.origins");
+
     /** Filled by the builder of the binary; empty on a JVM, and in a binary that was built without. */
     private static final Map<ConfigClass, Object> PREBUILT =
             ImageMode.current() == ImageMode.NATIVE_BUILD && Boolean.getBoolean(SWITCH) ? prebuild() : Map.of();
@@ -52,7 +55,7 @@ public class PrebuiltSettings implements SmallRyeConfigBuilderCustomizer {
     public void configBuilder(SmallRyeConfigBuilder settings) {
         // In this order: while the builder fills it, there is no map yet.
         if (ImageMode.current() == ImageMode.NATIVE_RUN && !PREBUILT.isEmpty()) {
-            var given = GivenSettings.ofThisProcess();
+            var given = GivenSettings.ofThisProcess().without(READ_BY_THE_APPLICATION);
             if (given.areAllIn(CHANGED_BY_DEPLOYMENTS)) {
                 use(PREBUILT, settings, given);
             }

@@ -1,6 +1,7 @@
 package dev.spacefinder.lambda;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
@@ -45,6 +46,13 @@ class GivenSettingsTest {
         var given = GivenSettings.of(List.of(), List.of(name));
         assertThat(given.anyIn(LOG), is(true));
         assertThat(given.anyIn(HTTP), is(false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"QUARKUS_HTTP_CORS_ORIGINS", "quarkus.http.cors.origins"})
+    void leavesOutWhatSomebodyElseReads(String name) {
+        var given = GivenSettings.of(List.of(name, "QUARKUS_LOG_LEVEL"), List.of());
+        assertThat(given.without(List.of("quarkus.http.cors.origins")).names(), contains("QUARKUS_LOG_LEVEL"));
     }
 
     @Test
