@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import dev.spacefinder.Routes;
 import io.quarkus.test.common.ResourceArg;
@@ -22,9 +23,10 @@ import io.quarkus.test.junit.QuarkusTest;
 
 /**
  * The whole corpus, and each reason on every route, with every log at its most talkative: what was sent must not be
- * found there.
+ * found there. All tests of a process have one log, so none runs beside this one.
  */
 @QuarkusTest
+@Isolated
 @WithTestResource(
         value = TestUserPool.class,
         initArgs = {
