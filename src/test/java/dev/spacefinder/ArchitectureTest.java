@@ -22,6 +22,8 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.ext.Provider;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -35,6 +37,7 @@ import dev.spacefinder.http.Versioned;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** The walls of the house: what may know what. */
+@Execution(ExecutionMode.CONCURRENT)
 class ArchitectureTest {
 
     private static final String LOCAL = "dev.spacefinder.local..";

@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import org.junit.jupiter.api.Test;
 
-import dev.spacefinder.local.LocalServer;
+import dev.spacefinder.testing.ApiTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.builder.ResponseSpecBuilder;
@@ -16,7 +16,7 @@ import io.restassured.specification.ResponseSpecification;
 
 /** Web pages call where the deployment names their origin; here it names one. */
 @QuarkusTest
-@WithTestResource(LocalServer.class)
+@WithTestResource(ApiTestResource.class)
 class OriginsTest {
 
     private static final String FOREIGN = "https://elsewhere.example";
@@ -38,18 +38,18 @@ class OriginsTest {
 
     @Test
     void letsAPageOfANamedOriginReadTheAnswerAndItsHeaders() {
-        given().header("Origin", LocalServer.ALLOWED_ORIGIN)
+        given().header("Origin", ApiTestResource.ALLOWED_ORIGIN)
                 .get("/hello")
                 .then()
                 .statusCode(401)
-                .header("Access-Control-Allow-Origin", is(LocalServer.ALLOWED_ORIGIN))
+                .header("Access-Control-Allow-Origin", is(ApiTestResource.ALLOWED_ORIGIN))
                 .header("Access-Control-Expose-Headers", containsString("WWW-Authenticate"))
                 .header("Access-Control-Expose-Headers", containsString("X-Request-Id"));
     }
 
     @Test
     void passesThePreflightOfANamedOriginWithoutAToken() {
-        given().header("Origin", LocalServer.ALLOWED_ORIGIN)
+        given().header("Origin", ApiTestResource.ALLOWED_ORIGIN)
                 .header("Access-Control-Request-Method", "PUT")
                 .header("Access-Control-Request-Headers", "authorization,if-match")
                 .options("/spaces/some-id")

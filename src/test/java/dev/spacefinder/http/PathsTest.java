@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import dev.spacefinder.local.LocalServer;
+import dev.spacefinder.testing.ApiTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** A resource may have any name and write its path in any way; what it throws or returns is what callers are told. */
 @QuarkusTest
-@WithTestResource(LocalServer.class)
+@WithTestResource(ApiTestResource.class)
 class PathsTest {
 
     @ParameterizedTest

@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.spacefinder.local.LocalServer;
+import dev.spacefinder.testing.ApiTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
 /** Errors are problem documents (RFC 9457) wherever they come from. */
 @QuarkusTest
-@WithTestResource(LocalServer.class)
+@WithTestResource(ApiTestResource.class)
 class ProblemTest {
 
     @ParameterizedTest

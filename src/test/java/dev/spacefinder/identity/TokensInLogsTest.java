@@ -9,29 +9,39 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import dev.spacefinder.Routes;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 
 /**
  * The whole corpus, and each reason on every route, with every log at its most talkative: what was sent must not be
- * found there.
+ * found there. All tests of a process have one log, so none runs beside this one.
  */
 @QuarkusTest
-@WithTestResource(TestUserPool.class)
-@TestProfile(TokensInLogsTest.Everything.class)
+@Isolated
+@WithTestResource(
+        value = TestUserPool.class,
+        initArgs = {
+            @ResourceArg(name = "quarkus.log.level", value = "ALL"),
+            @ResourceArg(name = "quarkus.log.console.level", value = "OFF"),
+            @ResourceArg(name = "quarkus.log.file.enabled", value = "true"),
+            @ResourceArg(name = "quarkus.log.file.path", value = TokensInLogsTest.LOG),
+            @ResourceArg(name = "quarkus.log.file.level", value = "ALL"),
+            @ResourceArg(name = "quarkus.log.file.rotation.max-file-size", value = "1G"),
+            // The tests' own HTTP client runs in the same process.
+            @ResourceArg(name = "quarkus.log.category.\"org.apache.http\".level", value = "OFF")
+        })
 class TokensInLogsTest {
 
-    private static final Path LOG = Path.of("target", "quarkus.log");
+    static final String LOG = "target/quarkus.log";
 
     /** How many characters of a token give it away. */
     private static final int PIECE = 20;
@@ -63,7 +73,7 @@ class TokensInLogsTest {
         var me = Routes.named("GET /me");
         Attack.all().forEach(attack -> send(me, attack.authorization().apply(pool), sent));
 
-        var log = Files.readString(LOG);
+        var log = Files.readString(Path.of(LOG));
 
         assertTrue(log.contains(lowestLevel()), "The log is not at its most talkative");
         assertEquals(List.of(), piecesOf(log).filter(sent::contains).toList());
@@ -71,7 +81,7 @@ class TokensInLogsTest {
         assertEquals(List.of(), CLAIMS.stream().filter(withoutSub::contains).toList());
     }
 
-    /** The most talkative level that was built in. */
+    /** The most talkative level that was built in: application-test.properties sets it. */
     String lowestLevel() {
         return "TRACE";
     }
@@ -93,30 +103,5 @@ class TokensInLogsTest {
         return Arrays.stream(log.split(BETWEEN_SEGMENTS))
                 .flatMap(segment -> IntStream.rangeClosed(0, segment.length() - PIECE)
                         .mapToObj(start -> segment.substring(start, start + PIECE)));
-    }
-
-    public static class Everything implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "quarkus.log.min-level",
-                    "ALL",
-                    "quarkus.log.level",
-                    "ALL",
-                    "quarkus.log.console.level",
-                    "OFF",
-                    "quarkus.log.file.enabled",
-                    "true",
-                    "quarkus.log.file.path",
-                    LOG.toString(),
-                    "quarkus.log.file.level",
-                    "ALL",
-                    "quarkus.log.file.rotation.max-file-size",
-                    "1G",
-                    // The tests' own HTTP client runs in the same process.
-                    "quarkus.log.category.\"org.apache.http\".level",
-                    "OFF");
-        }
     }
 }

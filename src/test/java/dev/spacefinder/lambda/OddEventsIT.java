@@ -1,26 +1,25 @@
 package dev.spacefinder.lambda;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
-import io.quarkus.test.junit.TestProfile;
 
 @QuarkusIntegrationTest
-@TestProfile(OddEventsIT.LogOfTheLauncher.class)
 class OddEventsIT extends OddEventsTest {
 
-    @Override
-    Path log() {
-        return Path.of("target", "quarkus.log");
-    }
-
     /** Quarkus waits for the binary to begin this log, so that it cannot be another. */
-    public static class LogOfTheLauncher extends LogInAFile {
+    private static final Path LOG = Path.of("target", "quarkus.log");
 
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of();
-        }
+    @Override
+    String logOf(Runnable events) throws IOException {
+        var before = Files.readString(LOG);
+        assertThat("Started before the events", before, containsString("Installed features"));
+        events.run();
+        return Files.readString(LOG).substring(before.length());
     }
 }

@@ -22,9 +22,6 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 /** What development mode starts beside the API, on free ports: the local user pool and DynamoDB. */
 public class LocalServer implements QuarkusTestResourceLifecycleManager {
 
-    /** The one origin whose web pages may call. */
-    public static final String ALLOWED_ORIGIN = "https://pages.example";
-
     /** What the pool would have sent by mail. */
     static final BlockingQueue<Message> MAIL = new LinkedBlockingQueue<>();
 
@@ -43,7 +40,6 @@ public class LocalServer implements QuarkusTestResourceLifecycleManager {
         var settings = new HashMap<>(DynamoDbSettings.of(dynamoDb.endpoint()));
         settings.put("cognito.issuer", pool.issuer());
         settings.put("cognito.client-ids", pool.clientId());
-        settings.put("quarkus.http.cors.origins", ALLOWED_ORIGIN);
         return settings;
     }
 

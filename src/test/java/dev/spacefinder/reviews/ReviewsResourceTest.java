@@ -2,6 +2,7 @@ package dev.spacefinder.reviews;
 
 import static dev.spacefinder.testing.ApiTestResource.as;
 import static dev.spacefinder.testing.JsonBody.members;
+import static dev.spacefinder.testing.JsonBody.value;
 import static dev.spacefinder.testing.OpenApi.UNKNOWN_ID;
 import static dev.spacefinder.testing.Problems.problem;
 import static dev.spacefinder.testing.Problems.violation;
@@ -58,10 +59,9 @@ class ReviewsResourceTest {
     @BeforeEach
     void startWithoutFaultsInASpaceOfItsOwn() {
         ApiTestResource.proxy.heal();
-        space = "/spaces/"
-                + other().body("{\"name\":\"Reviewed\",\"location\":\"Here\"}")
-                        .post("/spaces")
-                        .<String>path("id");
+        var created =
+                other().body("{\"name\":\"Reviewed\",\"location\":\"Here\"}").post("/spaces");
+        space = "/spaces/" + value("id", created);
         reviews = space + "/reviews";
         mine = reviews + "/mine";
     }
@@ -246,7 +246,7 @@ class ReviewsResourceTest {
     void listsNewestFirstPageByPage() {
         var written = new ArrayList<String>();
         for (int i = 0; i < 5; i++) {
-            written.add(0, put(as("page-author-" + i), 3).path("id"));
+            written.add(0, value("id", put(as("page-author-" + i), 3)));
         }
 
         var listed = new ArrayList<String>();
@@ -258,10 +258,9 @@ class ReviewsResourceTest {
                     .then()
                     .statusCode(200)
                     .body(members("summary.count", is(5)))
-                    .extract()
-                    .jsonPath();
-            listed.addAll(page.getList("items.id"));
-            token = page.getString("nextToken");
+                    .extract();
+            listed.addAll(value("items.id", page));
+            token = value("nextToken", page);
         } while (token != null);
         assertEquals(written, listed);
     }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,6 +46,7 @@ import dev.spacefinder.testing.DynamoDbProxy.Fault;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The store on DynamoDB Local: writers at the same time, faults, and what every request costs. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReviewsTest {
 
     private static final String SPACES = DynamoDbSettings.table("SPACES_TABLE");

@@ -2,6 +2,7 @@ package dev.spacefinder.spaces;
 
 import static dev.spacefinder.testing.ApiTestResource.as;
 import static dev.spacefinder.testing.JsonBody.members;
+import static dev.spacefinder.testing.JsonBody.value;
 import static dev.spacefinder.testing.Problems.problem;
 import static dev.spacefinder.testing.Problems.violation;
 import static io.restassured.RestAssured.given;
@@ -622,10 +623,9 @@ class SpacesResourceTest {
                     .get("/spaces")
                     .then()
                     .statusCode(200)
-                    .extract()
-                    .jsonPath();
-            listed.addAll(page.getList("items.id"));
-            token = page.getString("nextToken");
+                    .extract();
+            listed.addAll(value("items.id", page));
+            token = value("nextToken", page);
         } while (token != null);
 
         assertEquals(listed.size(), new HashSet<>(listed).size());
@@ -1024,12 +1024,9 @@ class SpacesResourceTest {
     }
 
     private String create(String name) {
-        return owner().body(space(name))
-                .post("/spaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        return value(
+                "id",
+                owner().body(space(name)).post("/spaces").then().statusCode(201).extract());
     }
 
     private String space(String name) {
@@ -1037,12 +1034,8 @@ class SpacesResourceTest {
     }
 
     private static List<String> ids(String location) {
-        return owner().queryParam("location", location)
-                .get("/spaces")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("items.id");
+        var listed = owner().queryParam("location", location).get("/spaces");
+        return value("items.id", listed.then().statusCode(200).extract());
     }
 
     private static RequestSpecification owner() {

@@ -16,6 +16,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** An issuer of tokens and a DynamoDB with the template's tables, for the tests of resources that have a table. */
 public class ApiTestResource implements QuarkusTestResourceLifecycleManager {
 
+    /** The one origin whose web pages may call. */
+    public static final String ALLOWED_ORIGIN = "https://pages.example";
+
     /** Signs tokens for the callers that tests make up. */
     public static Issuer issuer;
 
@@ -32,6 +35,7 @@ public class ApiTestResource implements QuarkusTestResourceLifecycleManager {
         var settings = new HashMap<>(DynamoDbSettings.of(proxy.endpoint()));
         settings.put("cognito.issuer", issuer.url());
         settings.put("cognito.client-ids", Issuer.CLIENT);
+        settings.put("quarkus.http.cors.origins", ALLOWED_ORIGIN);
         return settings;
     }
 

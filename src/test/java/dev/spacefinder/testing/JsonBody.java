@@ -11,9 +11,11 @@ import org.hamcrest.TypeSafeDiagnosingMatcher;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.restassured.response.ResponseBodyExtractionOptions;
+
 /**
- * What is in a JSON object. RestAssured compiles a class for each path of each {@code body("path", matcher)}, which
- * takes longer than the request: tests look with this.
+ * What is in a JSON object. RestAssured compiles a class for each path of each {@code body("path", matcher)} and
+ * {@code path("path")}, which takes longer than the request: tests look with this, and so does what they call often.
  */
 public final class JsonBody extends TypeSafeDiagnosingMatcher<String> {
 
@@ -38,6 +40,16 @@ public final class JsonBody extends TypeSafeDiagnosingMatcher<String> {
             members.put((String) pathsAndMatchers[i], (Matcher<?>) pathsAndMatchers[i + 1]);
         }
         return new JsonBody(members);
+    }
+
+    /** The value that a JSON object has there, or null. */
+    @SuppressWarnings("unchecked")
+    public static <T> T value(String path, ResponseBodyExtractionOptions body) {
+        try {
+            return (T) at(path, JSON.readValue(body.asString(), Map.class));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("This is no JSON object: " + body.asString(), e);
+        }
     }
 
     @Override

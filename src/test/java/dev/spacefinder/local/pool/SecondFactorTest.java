@@ -23,6 +23,8 @@ import org.apache.commons.codec.binary.Base32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +48,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.VerifySoftw
  * Codes of an authenticator app at sign-in. Sources: the developer guide's page on TOTP, the API reference, and where a
  * test says so, answers that were quoted.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SecondFactorTest {
 
     private static final Duration STEP = Duration.ofSeconds(30);

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.pool.LocalUserPoolSettings.SeedUser;
@@ -46,6 +47,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameExistsException;
 
 /** What is kept between starts, and what several clients do to it at once. */
+@Execution(ExecutionMode.CONCURRENT)
 class StateTest {
 
     private static final Path WITHOUT_TOTP =
@@ -193,15 +195,20 @@ class StateTest {
         }
     }
 
+    /** Threads are of the group of the thread that starts them: so those of other tests' pools are none of this one. */
     @Test
     void leavesNoThreadBehind() throws InterruptedException {
-        var others = Thread.getAllStackTraces().keySet();
-        Set<Thread> ours;
-        try (var test = start(0)) {
-            test.newUser();
-            ours = new HashSet<>(Thread.getAllStackTraces().keySet());
-        }
-        ours.removeAll(others);
+        var group = new ThreadGroup("this test");
+        var ours = new ArrayList<Thread>();
+        var client = new Thread(group, () -> {
+            try (var test = start(0)) {
+                test.newUser();
+                ours.addAll(Thread.getAllStackTraces().keySet());
+            }
+        });
+        client.start();
+        client.join();
+        ours.removeIf(thread -> thread.getThreadGroup() != group);
         ours.removeIf(thread -> !Set.of("local user pool", "HTTP-Dispatcher").contains(thread.getName()));
         assertFalse(ours.isEmpty());
         for (var thread : ours) {
