@@ -22,8 +22,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.ext.Provider;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -34,10 +32,11 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 
 import dev.spacefinder.http.Versioned;
+import dev.spacefinder.testing.BesideApplications;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** The walls of the house: what may know what. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideApplications
 class ArchitectureTest {
 
     private static final String LOCAL = "dev.spacefinder.local..";

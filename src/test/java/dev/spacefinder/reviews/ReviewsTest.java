@@ -23,8 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,13 +38,14 @@ import dev.spacefinder.reviews.Page.Summary;
 import dev.spacefinder.spaces.SpaceDeleted;
 import dev.spacefinder.spaces.SpaceTotals;
 import dev.spacefinder.testing.AtOnce;
+import dev.spacefinder.testing.BesideApplications;
 import dev.spacefinder.testing.DynamoDbClients;
 import dev.spacefinder.testing.DynamoDbProxy;
 import dev.spacefinder.testing.DynamoDbProxy.Fault;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The store on DynamoDB Local: writers at the same time, faults, and what every request costs. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideApplications
 class ReviewsTest {
 
     private static final String SPACES = DynamoDbSettings.table("SPACES_TABLE");

@@ -26,8 +26,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,6 +39,7 @@ import dev.spacefinder.local.dynamodb.LocalDynamoDb;
 import dev.spacefinder.local.template.Template;
 import dev.spacefinder.testing.AtOnce;
 import dev.spacefinder.testing.AtOnce.Outcome;
+import dev.spacefinder.testing.BesideApplications;
 import dev.spacefinder.testing.DynamoDbClients;
 import dev.spacefinder.testing.DynamoDbProxy;
 import dev.spacefinder.testing.DynamoDbProxy.Fault;
@@ -48,7 +47,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** The store on DynamoDB Local: writers at the same time, faults, and what every request costs. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideApplications
 class SpacesTest {
 
     private static final Caller OWNER = new Caller("5a1c1b0e-owner", false);

@@ -21,17 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.local.template.Template;
+import dev.spacefinder.testing.BesideApplications;
 import dev.spacefinder.testing.DynamoDbClients;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-@Execution(ExecutionMode.CONCURRENT)
+@BesideApplications
 class LocalDynamoDbTest {
 
     private static final Path TEMPLATE_FILE = Path.of("infra/template.yaml");

@@ -28,18 +28,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.http.Problem;
+import dev.spacefinder.testing.BesideApplications;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 
 /** The address of the API in development, before a function that says what it was asked. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideApplications
 class GatewayTest {
 
     private static final String PAGE = "http://localhost:5173";

@@ -20,8 +20,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,11 +31,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.pool.LocalUserPool;
 import dev.spacefinder.local.pool.LocalUserPoolSettings;
+import dev.spacefinder.testing.BesideApplications;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 
 /** What the local server tells of what happens, and what it keeps to itself. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideApplications
 class FeedTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -22,21 +22,20 @@ import org.apache.commons.codec.binary.Base32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.pool.secrets.Totp;
+import dev.spacefinder.testing.BesideApplications;
 import io.restassured.response.ValidatableResponse;
 
 /**
  * The pages of the managed login, as the developer guide's "Managed login endpoints reference" lists them: forms over
  * plain HTTP, without script.
  */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideApplications
 class ManagedLoginTest {
 
     private static final Map<String, String> ASKED = Map.of(

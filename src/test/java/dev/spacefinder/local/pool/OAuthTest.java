@@ -23,18 +23,17 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.spacefinder.testing.BesideApplications;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
 
 /** The OAuth endpoints and the sign-in page. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideApplications
 class OAuthTest {
 
     private static final String CALLBACK = "http://localhost:9229/";

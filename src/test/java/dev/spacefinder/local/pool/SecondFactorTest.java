@@ -23,13 +23,12 @@ import org.apache.commons.codec.binary.Base32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.pool.secrets.Totp;
+import dev.spacefinder.testing.BesideApplications;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
@@ -48,7 +47,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.VerifySoftw
  * Codes of an authenticator app at sign-in. Sources: the developer guide's page on TOTP, the API reference, and where a
  * test says so, answers that were quoted.
  */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideApplications
 class SecondFactorTest {
 
     private static final Duration STEP = Duration.ofSeconds(30);

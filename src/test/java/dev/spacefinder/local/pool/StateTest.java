@@ -34,11 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.pool.LocalUserPoolSettings.SeedUser;
+import dev.spacefinder.testing.BesideApplications;
 import io.restassured.RestAssured;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
@@ -47,7 +46,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameExistsException;
 
 /** What is kept between starts, and what several clients do to it at once. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideApplications
 class StateTest {
 
     private static final Path WITHOUT_TOTP =
@@ -203,13 +202,15 @@ class StateTest {
         var client = new Thread(group, () -> {
             try (var test = start(0)) {
                 test.newUser();
-                ours.addAll(Thread.getAllStackTraces().keySet());
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getThreadGroup() == group)
+                        .filter(thread ->
+                                Set.of("local user pool", "HTTP-Dispatcher").contains(thread.getName()))
+                        .forEach(ours::add);
             }
         });
         client.start();
         client.join();
-        ours.removeIf(thread -> thread.getThreadGroup() != group);
-        ours.removeIf(thread -> !Set.of("local user pool", "HTTP-Dispatcher").contains(thread.getName()));
         assertFalse(ours.isEmpty());
         for (var thread : ours) {
             thread.join(5000);
