@@ -29,9 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.local.pool.LocalUserPool;
+import dev.spacefinder.testing.BesideApplications;
 import io.restassured.specification.RequestSpecification;
 
 /** What the playground serves, and to whom. */
+@BesideApplications
 class PlaygroundFilesTest {
 
     private static final Path FILES = Path.of("src/local/resources/dev/spacefinder/local/playground");

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.spacefinder.local.LocalTemplate;
 import dev.spacefinder.local.template.TemplateException;
+import dev.spacefinder.testing.BesideApplications;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidParameterException;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthoriz
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameExistsException;
 
 /** A change to a copy of the template is a change of the pool. */
+@BesideApplications
 class TemplateDrivenPoolTest {
 
     @TempDir
