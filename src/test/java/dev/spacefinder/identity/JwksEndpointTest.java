@@ -37,6 +37,7 @@ class JwksEndpointTest {
     private static final SigningKey ONE = SigningKey.rsa("one");
     private static final SigningKey TWO = SigningKey.rsa("two");
     private static final SigningKey EC = SigningKey.ec("ec");
+    private static final Duration SHORT = Duration.ofMillis(300);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -161,7 +162,7 @@ class JwksEndpointTest {
     void waitsForASlowAnswerNoLongerThanItsTimeout() {
         serve(exchange -> awaitEnd());
 
-        assertThrows(IOException.class, endpoint()::fetch);
+        assertThrows(IOException.class, endpoint(SHORT)::fetch);
     }
 
     @Test
@@ -173,7 +174,7 @@ class JwksEndpointTest {
             awaitEnd();
         });
 
-        assertThrows(IOException.class, endpoint()::fetch);
+        assertThrows(IOException.class, endpoint(SHORT)::fetch);
     }
 
     @Test
@@ -238,8 +239,12 @@ class JwksEndpointTest {
     }
 
     private JwksEndpoint endpoint() {
-        var uri = URI.create("http://localhost:" + server.getAddress().getPort() + "/jwks.json");
-        return new JwksEndpoint(uri, Duration.ofMillis(300));
+        return endpoint(Duration.ofSeconds(10));
+    }
+
+    private JwksEndpoint endpoint(Duration readTimeout) {
+        return new JwksEndpoint(
+                URI.create("http://localhost:" + server.getAddress().getPort() + "/jwks.json"), readTimeout);
     }
 
     private void serve(HttpHandler handler) {
