@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +198,38 @@ class JwksEndpointTest {
         assertThrows(IOException.class, endpoint()::fetch);
         gaveUp.await();
         assertTrue(written.get() < 10 * 1024 * 1024, () -> written + " bytes were read");
+    }
+
+    @Test
+    void readsUpTo64Kilobytes() throws IOException {
+        var keys = SigningKey.jwks(ONE);
+        var document = new AtomicReference<>(keys + " ".repeat(64 * 1024 - keys.length()));
+        serve(exchange -> answer(exchange, 200, document.get()));
+
+        assertEquals(Map.of("one", ONE.publicKey()), endpoint().fetch().keys());
+
+        document.updateAndGet(text -> text + " ");
+        assertThrows(IOException.class, endpoint()::fetch);
+    }
+
+    @Test
+    void asksCachesOnTheWayToFetchItAnew() throws IOException {
+        var asked = new AtomicReference<String>();
+        serve(exchange -> {
+            asked.set(exchange.getRequestHeaders().getFirst("Cache-Control"));
+            answer(exchange, 200, SigningKey.jwks(ONE));
+        });
+
+        endpoint().fetch();
+
+        assertEquals("no-cache", asked.get());
+    }
+
+    @Test
+    void isNamedInTheLogByItsUrl() {
+        assertEquals(
+                "http://localhost:1/jwks.json",
+                new JwksEndpoint(URI.create("http://localhost:1/jwks.json")).toString());
     }
 
     @Test
