@@ -31,7 +31,7 @@ record PageEnd(boolean ofOneLocation, String id, String location) {
     }
 
     private static boolean isSound(String text) {
-        return text.length() > 1 + ID_LENGTH
+        return text.length() > ID_LENGTH
                 && "la".indexOf(text.charAt(0)) >= 0
                 && TimeOrderedId.isId(text.substring(1, 1 + ID_LENGTH))
                 && SpaceRules.LOCATION.check(text.substring(1 + ID_LENGTH)) == null;

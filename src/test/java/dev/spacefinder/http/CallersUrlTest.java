@@ -2,9 +2,13 @@ package dev.spacefinder.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.Map;
 
+import jakarta.ws.rs.core.UriInfo;
+
+import org.jboss.resteasy.reactive.server.jaxrs.HttpHeadersImpl;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.amazon.lambda.http.model.AwsProxyRequestContext;
@@ -58,6 +62,23 @@ class CallersUrlTest {
         assertEquals(
                 URI.create("/spaces/7"),
                 CallersUrl.below("/spaces", null, Map.of("Host", "evil.example/\"><script>")::get, "7"));
+    }
+
+    @Test
+    void hasNoQuery() {
+        var uri = asked("http://localhost:8080/spaces?location=Cork");
+        var headers = new HttpHeadersImpl(Map.of("host", "localhost:8080").entrySet());
+
+        assertEquals(URI.create("http://localhost:8080/spaces"), CallersUrl.of(uri, null, headers));
+        assertEquals(URI.create("http://localhost:8080/spaces/7"), CallersUrl.below(uri, null, headers, "7"));
+    }
+
+    private static UriInfo asked(String url) {
+        return (UriInfo) Proxy.newProxyInstance(
+                UriInfo.class.getClassLoader(), new Class<?>[] {UriInfo.class}, (proxy, getter, none) -> {
+                    assertEquals("getRequestUri", getter.getName());
+                    return URI.create(url);
+                });
     }
 
     private static AwsProxyRequestContext gateway(String path) {

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+
+import org.jboss.resteasy.reactive.server.jaxrs.HttpHeadersImpl;
 
 import dev.spacefinder.testing.HostileText;
 import net.jqwik.api.Arbitraries;
@@ -49,8 +52,11 @@ class EntityTagsTest {
     }
 
     @Property(seed = HostileText.SEED, tries = 100)
-    void areAtMostAHundred(@ForAll @IntRange(min = 95, max = 105) int number) {
-        assertEquals(number <= 100, read(List.of("\"1\",".repeat(number))).isPresent());
+    void areAtMostAHundredOfBothKinds(
+            @ForAll @IntRange(min = 45, max = 55) int strong, @ForAll @IntRange(min = 45, max = 55) int weak) {
+        var tags = read(List.of("\"1\",".repeat(strong), "W/\"2\",".repeat(weak)));
+
+        assertEquals(strong + weak <= 100, tags.isPresent());
     }
 
     @Property(seed = HostileText.SEED, tries = 100)
@@ -72,6 +78,15 @@ class EntityTagsTest {
         assertTrue(tags.matchWeakly(version));
         assertFalse(tags.matchStrongly(version));
         assertEquals(Set.of(), tags.versions());
+    }
+
+    @Example
+    void eachOfTheTwoHeadersIsReadForItself() {
+        var headers = new HttpHeadersImpl(
+                Map.of("If-Match", "\"1\"", "If-None-Match", "W/\"2\"").entrySet());
+
+        assertEquals(new EntityTags(false, Set.of("1"), Set.of()), EntityTags.ifMatch(headers));
+        assertEquals(new EntityTags(false, Set.of(), Set.of("2")), EntityTags.ifNoneMatch(headers));
     }
 
     @Example

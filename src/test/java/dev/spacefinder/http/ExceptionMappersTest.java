@@ -3,12 +3,19 @@ package dev.spacefinder.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.List;
+import java.util.Set;
+
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 
 import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 /** What callers are told of a Jakarta exception: what a resource wrote, and nothing that the framework did. */
 class ExceptionMappersTest {
@@ -55,6 +62,67 @@ class ExceptionMappersTest {
         var exception = new NotFoundException("From somewhere");
         exception.setStackTrace(new StackTraceElement[0]);
         assertNull(detail(exception));
+    }
+
+    @Test
+    void keepsWhatTheMethodsAreAndWhenToTryAgainAndNoOtherHeader() {
+        var answer = Response.status(503)
+                .header("Allow", "GET")
+                .header("Retry-After", "10")
+                .header("X-Internal", "name")
+                .build();
+
+        var kept = new ExceptionMappers().jakartaException(new WebApplicationException(answer));
+
+        assertEquals("GET", kept.getHeaderString("Allow"));
+        assertEquals("10", kept.getHeaderString("Retry-After"));
+        assertEquals(
+                Set.of("Allow", "Retry-After", "Content-Type"),
+                kept.getHeaders().keySet());
+    }
+
+    @Test
+    void hasNeitherOfTheseWhereTheFrameworkGaveNone() {
+        assertEquals(
+                Set.of("Content-Type"),
+                new ExceptionMappers()
+                        .jakartaException(new NotFoundException())
+                        .getHeaders()
+                        .keySet());
+    }
+
+    @Test
+    void saysOfABodyThatJacksonCannotReadOnlyThatItIsWrong() {
+        var unreadable = new JsonParseException(null, "internal");
+        var ofAnotherShape = MismatchedInputException.from(null, String.class, "internal");
+        var expected = Problem.invalid(List.of(new Violation("body", "must be a JSON document of the expected shape")));
+
+        assertEquals(
+                expected,
+                new ExceptionMappers()
+                        .jakartaException(new WebApplicationException(unreadable, 400))
+                        .getEntity());
+        assertEquals(
+                expected,
+                new ExceptionMappers().bodyOfAnotherShape(ofAnotherShape).getEntity());
+    }
+
+    @Test
+    void saysOfWhatNobodyExpectedThatItIsNotTheCallersFault() {
+        var answer = new ExceptionMappers().unexpected(new IllegalStateException("internal"));
+
+        assertEquals(500, answer.getStatus());
+        assertEquals(
+                Problem.of(500, "The request failed for a reason on our side: try again later."), answer.getEntity());
+    }
+
+    @Test
+    void answersAProblemAsItIs() {
+        var problem = Problem.of(409, "Somebody was faster.");
+
+        assertEquals(
+                problem,
+                new ExceptionMappers().problem(ProblemException.of(problem)).getEntity());
     }
 
     private static WebApplicationException thrownBy(String className, WebApplicationException exception) {

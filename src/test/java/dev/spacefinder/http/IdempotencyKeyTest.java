@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+
+import org.jboss.resteasy.reactive.server.jaxrs.HttpHeadersImpl;
 
 import dev.spacefinder.testing.HostileText;
 import net.jqwik.api.Arbitraries;
@@ -68,6 +71,13 @@ class IdempotencyKeyTest {
     @Property(seed = HostileText.SEED, tries = 300)
     void noBodyIsTakenForAnother(@ForAll("fields") List<String> body, @ForAll("fields") List<String> other) {
         assertEquals(body.equals(other), fingerprint(body).equals(fingerprint(other)));
+    }
+
+    @Example
+    void isReadFromItsHeader() {
+        var headers = new HttpHeadersImpl(Map.of("idempotency-key", "k-1").entrySet());
+
+        assertEquals(new IdempotencyKey("k-1"), IdempotencyKey.of(headers));
     }
 
     @Example

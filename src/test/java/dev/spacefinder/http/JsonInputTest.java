@@ -2,23 +2,32 @@ package dev.spacefinder.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Map;
 
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.HttpHeaders;
+
+import org.jboss.resteasy.reactive.server.jaxrs.HttpHeadersImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.fasterxml.jackson.core.JsonToken;
+
 /** What spaces have no field for; the rest is told of through HTTP, in SpacesResourceTest. */
 class JsonInputTest {
 
-    private static final JsonInput INPUT = JsonInput.of("a review")
+    private final JsonInput input = JsonInput.of("a review")
             .required("rating", ValueRule.wholeNumber(1, 5))
             .optional("text", TextRule.lines(0, 10))
+            .serverMade("id", "version")
             .build();
 
     @Test
@@ -27,6 +36,27 @@ class JsonInputTest {
 
         assertEquals(5, values.wholeNumber("rating"));
         assertNull(values.wholeNumber("text"));
+    }
+
+    @Test
+    void readsAText() {
+        assertEquals("Quiet.", read("{\"rating\":5,\"text\":\"Quiet.\"}").text("text"));
+    }
+
+    @Test
+    void takesNullForAnOptionalFieldThatIsAbsent() {
+        assertNull(read("{\"rating\":5,\"text\":null}").text("text"));
+    }
+
+    @Test
+    void readsTheLeastAndTheGreatestWholeNumber() {
+        var any = ValueRule.wholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE);
+
+        assertNull(any.check(JsonToken.VALUE_NUMBER_INT, "-2147483648"));
+        assertNull(any.check(JsonToken.VALUE_NUMBER_INT, "2147483647"));
+        assertEquals(
+                "must be a whole number from -2147483648 to 2147483647",
+                any.check(JsonToken.VALUE_NUMBER_INT, "2147483648"));
     }
 
     @ParameterizedTest
@@ -55,6 +85,24 @@ class JsonInputTest {
     }
 
     @Test
+    void tellsWhatTheServerMakesFromWhatIsNoField() {
+        assertEquals(
+                List.of(new Violation("version", "is made by the server: leave it out")),
+                violations("{\"rating\":1,\"version\":2}"));
+    }
+
+    @Test
+    void namesAFieldInItsFirstHundredCharacters() {
+        var hundred = "x".repeat(100);
+
+        assertEquals(
+                List.of(
+                        new Violation(hundred, "is not a field of a review"),
+                        new Violation(hundred + "...", "is not a field of a review")),
+                violations("{\"rating\":1,\"%s\":1,\"%sy\":1}".formatted(hundred, hundred)));
+    }
+
+    @Test
     void passesOverAByteOrderMark() {
         assertEquals(4, read("\uFEFF{\"rating\":4}").wholeNumber("rating"));
     }
@@ -64,7 +112,7 @@ class JsonInputTest {
     void refusesOtherEncodings(String charset) {
         var body = "{\"rating\":4}".getBytes(Charset.forName(charset));
 
-        assertThrows(ProblemException.class, () -> INPUT.read(body));
+        assertThrows(ProblemException.class, () -> input.read(body));
     }
 
     @Test
@@ -73,16 +121,34 @@ class JsonInputTest {
 
         assertEquals(
                 List.of(new Violation("body", "must be JSON in UTF-8")),
-                assertThrows(ProblemException.class, () -> INPUT.read(surrogate))
+                assertThrows(ProblemException.class, () -> input.read(surrogate))
                         .problem()
                         .violations());
     }
 
-    private static List<Violation> violations(String body) {
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "Application/JSON", "application/json ; charset=utf-8"})
+    void isReadFromABodyOfJson(String type) {
+        assertDoesNotThrow(() -> JsonInput.requireContentType(headers("Content-Type", type)));
+    }
+
+    @Test
+    void isReadFromNoOtherBody() {
+        assertThrows(
+                NotSupportedException.class,
+                () -> JsonInput.requireContentType(headers("Content-Type", "application/json5")));
+        assertThrows(NotSupportedException.class, () -> JsonInput.requireContentType(headers("Accept", "*/*")));
+    }
+
+    private static HttpHeaders headers(String name, String value) {
+        return new HttpHeadersImpl(Map.of(name, value).entrySet());
+    }
+
+    private List<Violation> violations(String body) {
         return assertThrows(ProblemException.class, () -> read(body)).problem().violations();
     }
 
-    private static JsonInput.Values read(String body) {
-        return INPUT.read(body.getBytes(UTF_8));
+    private JsonInput.Values read(String body) {
+        return input.read(body.getBytes(UTF_8));
     }
 }

@@ -3,9 +3,11 @@ package dev.spacefinder.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -44,5 +46,21 @@ class TimeOrderedIdTest {
         assertTrue(TimeOrderedId.isId(TimeOrderedId.at(TIME)));
         assertFalse(TimeOrderedId.isId("idempotency#sub#key"));
         assertFalse(TimeOrderedId.isId("1-1-1-1-1"));
+    }
+
+    @Test
+    void isTakenFromAPathAsItIs() {
+        var id = TimeOrderedId.at(TIME);
+
+        assertEquals(id, TimeOrderedId.require("id", id, "a space"));
+    }
+
+    @Test
+    void whatIsNoIdIsRefusedByTheNameOfThePathsParameter() {
+        var refusal = assertThrows(ProblemException.class, () -> TimeOrderedId.require("id", "1", "a space"));
+
+        assertEquals(
+                List.of(new Violation("id", "must be the id of a space: a UUID in lower case")),
+                refusal.problem().violations());
     }
 }

@@ -15,6 +15,7 @@ import dev.spacefinder.testing.HostileText;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -86,6 +87,11 @@ class BearerTokenMechanismTest {
     void thereIsNoneBehindAnotherScheme(
             @ForAll("words") String scheme, @ForAll("blanks") String blanks, @ForAll("words") String token) {
         assertEquals("", BearerTokenMechanism.token(scheme + blanks + token));
+    }
+
+    @Example
+    void thereIsNoneBehindAnEmptyScheme() {
+        assertEquals("", BearerTokenMechanism.token(" e30.e30.e30"));
     }
 
     @Property(seed = HostileText.SEED, tries = 300)

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,7 @@ class JwksEndpointTest {
     private static final SigningKey ONE = SigningKey.rsa("one");
     private static final SigningKey TWO = SigningKey.rsa("two");
     private static final SigningKey EC = SigningKey.ec("ec");
+    private static final Duration SHORT = Duration.ofMillis(300);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -161,7 +163,7 @@ class JwksEndpointTest {
     void waitsForASlowAnswerNoLongerThanItsTimeout() {
         serve(exchange -> awaitEnd());
 
-        assertThrows(IOException.class, endpoint()::fetch);
+        assertThrows(IOException.class, endpoint(SHORT)::fetch);
     }
 
     @Test
@@ -173,7 +175,7 @@ class JwksEndpointTest {
             awaitEnd();
         });
 
-        assertThrows(IOException.class, endpoint()::fetch);
+        assertThrows(IOException.class, endpoint(SHORT)::fetch);
     }
 
     @Test
@@ -196,6 +198,38 @@ class JwksEndpointTest {
         assertThrows(IOException.class, endpoint()::fetch);
         gaveUp.await();
         assertTrue(written.get() < 10 * 1024 * 1024, () -> written + " bytes were read");
+    }
+
+    @Test
+    void readsUpTo64Kilobytes() throws IOException {
+        var keys = SigningKey.jwks(ONE);
+        var document = new AtomicReference<>(keys + " ".repeat(64 * 1024 - keys.length()));
+        serve(exchange -> answer(exchange, 200, document.get()));
+
+        assertEquals(Map.of("one", ONE.publicKey()), endpoint().fetch().keys());
+
+        document.updateAndGet(text -> text + " ");
+        assertThrows(IOException.class, endpoint()::fetch);
+    }
+
+    @Test
+    void asksCachesOnTheWayToFetchItAnew() throws IOException {
+        var asked = new AtomicReference<String>();
+        serve(exchange -> {
+            asked.set(exchange.getRequestHeaders().getFirst("Cache-Control"));
+            answer(exchange, 200, SigningKey.jwks(ONE));
+        });
+
+        endpoint().fetch();
+
+        assertEquals("no-cache", asked.get());
+    }
+
+    @Test
+    void isNamedInTheLogByItsUrl() {
+        assertEquals(
+                "http://localhost:1/jwks.json",
+                new JwksEndpoint(URI.create("http://localhost:1/jwks.json")).toString());
     }
 
     @Test
@@ -238,8 +272,12 @@ class JwksEndpointTest {
     }
 
     private JwksEndpoint endpoint() {
-        var uri = URI.create("http://localhost:" + server.getAddress().getPort() + "/jwks.json");
-        return new JwksEndpoint(uri, Duration.ofMillis(300));
+        return endpoint(Duration.ofSeconds(10));
+    }
+
+    private JwksEndpoint endpoint(Duration readTimeout) {
+        return new JwksEndpoint(
+                URI.create("http://localhost:" + server.getAddress().getPort() + "/jwks.json"), readTimeout);
     }
 
     private void serve(HttpHandler handler) {

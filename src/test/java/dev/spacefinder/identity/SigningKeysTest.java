@@ -2,6 +2,7 @@ package dev.spacefinder.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.security.PublicKey;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -83,6 +85,30 @@ class SigningKeysTest {
             assertEquals(Optional.of(KEY), caller.get());
         }
         assertEquals(1, pool.fetches.get());
+    }
+
+    @Test
+    void aFetchDoesNotKeepTheProcessFromItsEnd() throws Exception {
+        var isDaemon = new CompletableFuture<Boolean>();
+        SigningKeys.Publisher publisher = () -> {
+            isDaemon.complete(Thread.currentThread().isDaemon());
+            return new Jwks(Map.of("one", KEY), MAX_AGE);
+        };
+
+        new SigningKeys(Map.of(), publisher, clock, PATIENCE).prefetch();
+
+        assertTrue(isDaemon.get());
+    }
+
+    @Test
+    void aCallerWhoIsInterruptedWaitsNoLongerAndStaysInterrupted() {
+        pool.hold();
+        var keys = keys(PATIENCE);
+
+        Thread.currentThread().interrupt();
+
+        assertThrows(SigningKeys.UnavailableException.class, () -> keys.find("one", MAY_WAIT));
+        assertTrue(Thread.interrupted());
     }
 
     // Keys that were handed in

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The rule of ownership. */
 class CallerTest {
 
-    private static final Space SPACE = Space.first(
+    private final Space space = Space.first(
             "0190f3c2-0000-7000-8000-000000000000",
             new SpaceInput("Name", "Location", null, null),
             "owner",
@@ -18,18 +18,18 @@ class CallerTest {
 
     @Test
     void theOwnerMayChangeTheSpace() {
-        assertTrue(new Caller("owner", false).mayChange(SPACE));
+        assertTrue(new Caller("owner", false).mayChange(space));
     }
 
     @Test
     void anAdminMayChangeTheSpace() {
-        assertTrue(new Caller("another", true).mayChange(SPACE));
+        assertTrue(new Caller("another", true).mayChange(space));
     }
 
     @Test
     void nobodyElseMayChangeTheSpace() {
-        assertFalse(new Caller("another", false).mayChange(SPACE));
-        assertFalse(new Caller("OWNER", false).mayChange(SPACE));
-        assertFalse(new Caller("", false).mayChange(SPACE));
+        assertFalse(new Caller("another", false).mayChange(space));
+        assertFalse(new Caller("OWNER", false).mayChange(space));
+        assertFalse(new Caller("", false).mayChange(space));
     }
 }

@@ -43,6 +43,7 @@ class PageEndTest {
                 "",
                 "l",
                 "l" + ID,
+                "l0190f3c2-0000-7000-8000-00000000000",
                 "L" + ID + "Cork",
                 "b" + ID + "Cork",
                 ID + "Cork",

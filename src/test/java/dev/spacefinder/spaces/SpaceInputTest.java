@@ -5,11 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.spacefinder.http.ProblemException;
+import dev.spacefinder.http.Violation;
 
-/** Bodies that no test can send through a gateway, or not fast. */
+/** What a caller may say about a space, and bodies that no test can send through a gateway, or not fast. */
 class SpaceInputTest {
 
     @Test
@@ -34,6 +41,60 @@ class SpaceInputTest {
             body.append("\"x").append(i).append("\":0,");
         }
         assertEquals(20, assertRefused(body.append("\"x\":0}").toString().getBytes(UTF_8)));
+    }
+
+    @Test
+    void readsWhatACallerSays() {
+        var said = "{\"name\":\"Desk\",\"location\":\"Cork\",\"description\":\"Quiet.\","
+                + "\"photoUrl\":\"https://example.com/desk.jpg\"}";
+
+        assertEquals(
+                new SpaceInput("Desk", "Cork", "Quiet.", "https://example.com/desk.jpg"),
+                SpaceInput.parse(said.getBytes(UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://example.com", "HTTPS://example.com/desk.jpg", "https://example.com:8443/?desk"})
+    void takesAnHttpsUrlForAPhoto(String url) {
+        assertEquals(url, withPhoto(url).photoUrl());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://example.com/desk.jpg",
+                "//example.com/desk.jpg",
+                "https:desk.jpg",
+                "https:///desk.jpg",
+                "https://user@example.com/desk.jpg",
+                "https://example.com/my desk.jpg"
+            })
+    void takesNothingElseForAPhoto(String url) {
+        assertEquals(
+                List.of(new Violation("photoUrl", "must be an https URL, for instance https://example.com/photo.jpg")),
+                assertThrows(ProblemException.class, () -> withPhoto(url))
+                        .problem()
+                        .violations());
+    }
+
+    @Test
+    void isToldApartByEachOfItsFields() {
+        var fingerprints = Stream.of(
+                        new SpaceInput("a", "b", "c", "d"),
+                        new SpaceInput("x", "b", "c", "d"),
+                        new SpaceInput("a", "x", "c", "d"),
+                        new SpaceInput("a", "b", "x", "d"),
+                        new SpaceInput("a", "b", "c", "x"))
+                .map(SpaceInput::fingerprint)
+                .collect(Collectors.toSet());
+
+        assertEquals(5, fingerprints.size());
+    }
+
+    private static SpaceInput withPhoto(String url) {
+        return SpaceInput.parse("{\"name\":\"Desk\",\"location\":\"Cork\",\"photoUrl\":\"%s\"}"
+                .formatted(url)
+                .getBytes(UTF_8));
     }
 
     private static int assertRefused(byte[] body) {

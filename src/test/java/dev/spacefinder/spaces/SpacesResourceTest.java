@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.spacefinder.lambda.GatewayEvent;
 import dev.spacefinder.local.dynamodb.DynamoDbSettings;
 import dev.spacefinder.testing.ApiTestResource;
 import dev.spacefinder.testing.DynamoDbProxy.Fault;
@@ -49,6 +50,7 @@ import dev.spacefinder.testing.OpenApi;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonObject;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -786,6 +788,25 @@ class SpacesResourceTest {
                 .put("/spaces/" + create("Before"))
                 .then()
                 .spec(violation("If-Match", "must be * or up to 100 entity tags, for instance \"3\" with its quotes"));
+    }
+
+    /** U+0085 is one byte that Java takes for a line break, that HTTP lets through, and that clients do not send. */
+    @Test
+    void refusesAnIfMatchThatALineBreakEndsAtOnce() {
+        var event = GatewayEvent.of("PUT", "/spaces/" + create("Before"))
+                .bearer(ApiTestResource.issuer.idTokenOf(OWNER).toString())
+                .header("If-Match", "\"1\"\u0085")
+                .json(space("After"));
+
+        var answer = assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> given().contentType("application/json")
+                        .body(event.toString())
+                        .post("/_lambda_")
+                        .jsonPath());
+
+        assertEquals(400, answer.getInt("statusCode"));
+        assertEquals(List.of("If-Match"), new JsonPath(answer.getString("body")).getList("violations.field"));
     }
 
     @Test
