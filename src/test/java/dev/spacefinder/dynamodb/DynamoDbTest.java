@@ -9,11 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +41,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressExcep
 /** Which failures of DynamoDB are told as 503, which are waited out, and which are the store's to understand. */
 class DynamoDbTest {
 
+    private static final Formatter FORMATTER = new PatternFormatter("%s");
     private static final Map<String, AttributeValue> ITEM = Map.of("id", text("7"));
 
     private final AtomicInteger calls = new AtomicInteger();
@@ -85,6 +93,31 @@ class DynamoDbTest {
         assertEquals(1, calls.get());
     }
 
+    @Test
+    void logsARefusedCallByItsCodeAlone() {
+        var refusal = DynamoDbException.builder()
+                .message("The item is {name: Skyline Loft}")
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("ValidationException")
+                        .build())
+                .build();
+        assertEquals(List.of("DynamoDB refused a call: ValidationException"), loggedOf(refusal));
+    }
+
+    @Test
+    void logsARefusedCallWithoutACodeByTheFailuresName() {
+        assertEquals(
+                List.of("DynamoDB refused a call: DynamoDbException"),
+                loggedOf(DynamoDbException.builder().build()));
+    }
+
+    @Test
+    void logsNothingOfAConditionThatIsNotMet() {
+        assertEquals(
+                List.of(), loggedOf(ConditionalCheckFailedException.builder().build()));
+        assertEquals(List.of(), loggedOf(canceled(failed(ITEM))));
+    }
+
     @ParameterizedTest
     @MethodSource("holdersOfTheItem")
     void repeatsTheCallWhileAnotherTransactionHoldsTheItem(SdkException held) {
@@ -127,6 +160,35 @@ class DynamoDbTest {
 
     private ProblemException refusalOf(RuntimeException failure) {
         return assertThrows(ProblemException.class, () -> fail(failure));
+    }
+
+    /** What this thread logs of it. */
+    private List<String> loggedOf(SdkException failure) {
+        var lines = new ArrayList<String>();
+        var us = Thread.currentThread();
+        var handler = new Handler() {
+
+            @Override
+            public void publish(LogRecord entry) {
+                if (Thread.currentThread() == us) {
+                    lines.add(FORMATTER.format(entry));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        var logger = Logger.getLogger(DynamoDb.class.getName());
+        logger.addHandler(handler);
+        try {
+            assertThrows(SdkException.class, () -> fail(failure));
+        } finally {
+            logger.removeHandler(handler);
+        }
+        return lines;
     }
 
     private void fail(RuntimeException failure) {
