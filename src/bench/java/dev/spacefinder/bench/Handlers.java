@@ -27,6 +27,7 @@ final class Handlers {
     private final Path project;
     private final Path folder;
     private final Authority authority;
+    private final Handler nothing;
     private final List<String> wanted = List.of(
             System.getProperty("bench.handlers", "native,jvm,node,rust,nothing").split(","));
 
@@ -34,10 +35,18 @@ final class Handlers {
         this.project = project;
         this.folder = folder;
         this.authority = authority;
+        var program = compile("nothing");
+        this.nothing =
+                new Handler(Handler.NOTHING, List.of(program.toString()), List.of(), folder, size(program), false);
     }
 
     Starter starter() {
         return new Starter(compile("starter"), folder);
+    }
+
+    /** What it takes, the benchmark takes: the others do their jobs in what is beyond it. */
+    Handler nothing() {
+        return nothing;
     }
 
     List<Handler> ready() {
@@ -60,7 +69,7 @@ final class Handlers {
             }
         }
         if (wanted.contains(Handler.NOTHING)) {
-            handlers.add(nothing());
+            handlers.add(nothing);
         }
         return handlers;
     }
@@ -154,12 +163,6 @@ final class Handlers {
         taskRoot.resolve("bootstrap").toFile().setExecutable(true);
         return new Handler(
                 "rust", List.of(taskRoot.resolve("bootstrap").toString()), List.of(), taskRoot, size(zip), false);
-    }
-
-    /** What it takes, the benchmark takes: the others do their jobs in what is beyond it. */
-    Handler nothing() {
-        var program = compile("nothing");
-        return new Handler(Handler.NOTHING, List.of(program.toString()), List.of(), folder, size(program), false);
     }
 
     private Path compile(String name) {
