@@ -78,6 +78,11 @@ class JsonInputTest {
     }
 
     @Test
+    void refusesAFieldThatIsGivenTwice() {
+        assertEquals(List.of(new Violation("rating", "must be given once")), violations("{\"rating\":1,\"rating\":1}"));
+    }
+
+    @Test
     void namesTheThingThatAFieldIsNotOf() {
         assertEquals(
                 List.of(new Violation("owner", "is not a field of a review")),
