@@ -33,7 +33,7 @@ public final class Benchmark {
     /** Rounds of cold starts in which what the functions call is new to its work. */
     private static final int UNCOUNTED = 2;
 
-    /** Between its start and its first event, as on Lambda, which starts a function before it has an event for it. */
+    /** How long a function waits for its first event: Lambda starts it before it has one. */
     private static final Duration IDLE = Duration.ofMillis(250);
 
     private final Fixture fixture;

@@ -11,11 +11,6 @@ enum Job {
     HELLO("GET /hello, the pool's keys handed in") {
 
         @Override
-        Network network(Fixture fixture) {
-            return fixture.plain();
-        }
-
-        @Override
         Map<String, String> settings(Fixture fixture, boolean needsTable) {
             var settings = new HashMap<>(needsTable ? network(fixture).tableSettings() : Map.of());
             settings.putAll(network(fixture).poolSettings());
@@ -35,13 +30,7 @@ enum Job {
         }
     },
 
-    SPACE("GET /spaces/{id}, the keys fetched, one read from DynamoDB") {
-
-        @Override
-        Network network(Fixture fixture) {
-            return fixture.plain();
-        }
-    },
+    SPACE("GET /spaces/{id}, the keys fetched, one read from DynamoDB"),
 
     SPACE_OVER_TLS("GET /spaces/{id}, the same over TLS") {
 
@@ -57,7 +46,9 @@ enum Job {
         this.title = title;
     }
 
-    abstract Network network(Fixture fixture);
+    Network network(Fixture fixture) {
+        return fixture.plain();
+    }
 
     /** The function's settings; a handler that starts without a table is spared it where the job has no use for it. */
     Map<String, String> settings(Fixture fixture, boolean needsTable) {

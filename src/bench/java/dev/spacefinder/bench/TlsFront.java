@@ -1,8 +1,6 @@
 package dev.spacefinder.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -43,17 +41,9 @@ final class TlsFront implements AutoCloseable {
     private static void pump(Socket from, Socket to) {
         try (from;
                 to) {
-            copy(from.getInputStream(), to.getOutputStream());
+            from.getInputStream().transferTo(to.getOutputStream());
         } catch (IOException e) {
             // One of the two has gone away.
-        }
-    }
-
-    private static void copy(InputStream in, OutputStream out) throws IOException {
-        var chunk = new byte[16 * 1024];
-        for (int length; (length = in.read(chunk)) >= 0; ) {
-            out.write(chunk, 0, length);
-            out.flush();
         }
     }
 

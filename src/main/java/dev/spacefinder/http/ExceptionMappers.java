@@ -50,7 +50,7 @@ class ExceptionMappers {
      * Quarkus REST says 404 of a path that is there, where another class's path begins it and neither has the method.
      */
     @ServerExceptionMapper
-    Response notFound(NotFoundException e, RoutingContext request) {
+    Response noSuchPath(NotFoundException e, RoutingContext request) {
         var allowed = AllowedMethods.of(request.normalizedPath());
         return allowed.isEmpty() || allowed.contains(request.request().method().name())
                 ? jakartaException(e)

@@ -1,6 +1,7 @@
 package dev.spacefinder.http;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
 import io.quarkus.vertx.http.security.CORS;
 import io.quarkus.vertx.http.security.HttpSecurity;
@@ -43,8 +45,11 @@ class Origins {
     }
 
     void allow(@Observes HttpSecurity security) {
+        // It adds them to those that Quarkus has read itself; and "*" stands for all only where it stands alone.
+        var missing = new LinkedHashSet<>(allowed);
+        HttpSecurityUtils.getDefaultAuthConfig().cors().origins().ifPresent(missing::removeAll);
         security.cors(CORS.builder()
-                .origins(Set.copyOf(allowed))
+                .origins(missing)
                 .methods(METHODS)
                 .headers(HEADERS)
                 .exposedHeaders(EXPOSED_HEADERS)

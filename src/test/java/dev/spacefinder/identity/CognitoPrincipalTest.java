@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,10 +89,10 @@ class CognitoPrincipalTest {
 
     @Test
     void namesTheClaimsThatTheTokenHas() {
-        var names = new HashMap<String, Object>(Map.of("sub", "subject", "jti", "j"));
+        var claims = Map.<String, Object>of("sub", "subject", "jti", "j");
 
         assertEquals(
-                Set.of("sub", "jti", "raw_token"), caller(TokenUse.ID, names).getClaimNames());
+                Set.of("sub", "jti", "raw_token"), caller(TokenUse.ID, claims).getClaimNames());
     }
 
     @Test

@@ -792,7 +792,7 @@ class SpacesResourceTest {
 
     /** U+0085 is one byte that Java takes for a line break, that HTTP lets through, and that clients do not send. */
     @Test
-    void refusesAnIfMatchThatALineBreakEndsAtOnce() {
+    void refusesAtOnceAnIfMatchThatEndsInALineBreak() {
         var event = GatewayEvent.of("PUT", "/spaces/" + create("Before"))
                 .bearer(ApiTestResource.issuer.idTokenOf(OWNER).toString())
                 .header("If-Match", "\"1\"\u0085")

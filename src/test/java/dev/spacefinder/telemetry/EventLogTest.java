@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The parts of a line that no event over HTTP can bring about at will. */
+/**
+ * The parts of a line that no event over HTTP can bring about at will. What is counted is the process's: no test runs
+ * beside these.
+ */
+@Isolated
 class EventLogTest {
 
     private static final String SECRET = "what a user wrote";

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A long class that starts no application: it runs beside the classes that do, which run one after the other, and so do
- * those that have this annotation. What all of the process shares is not its own, its log and its system properties for
- * instance, and neither is its time.
+ * those that have this annotation. What all of the process shares is not its own: its log, its system properties, what
+ * Telemetry counts, its time.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -15,7 +15,8 @@ import io.restassured.response.ResponseBodyExtractionOptions;
 
 /**
  * What is in a JSON object. RestAssured compiles a class for each path of each {@code body("path", matcher)} and
- * {@code path("path")}, which takes longer than the request: tests look with this, and so does what they call often.
+ * {@code path("path")}, which takes longer than the request: so tests, and the helpers that they call often, look with
+ * this.
  */
 public final class JsonBody extends TypeSafeDiagnosingMatcher<String> {
 
