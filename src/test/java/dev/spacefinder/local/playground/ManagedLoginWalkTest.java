@@ -188,11 +188,14 @@ class ManagedLoginWalkTest {
         input.sendKeys(text);
     }
 
-    /** Presses a button, and waits until its page is gone. */
+    /**
+     * Presses a button, and waits until its page is gone. A button that is just going cannot be asked whether it is.
+     */
     private void press(String button) {
-        var pressed = browser.await(By.xpath("//button[.='%s']".formatted(button)));
-        pressed.click();
-        browser.until(ExpectedConditions.stalenessOf(pressed));
+        browser.driver.executeScript("window.isOld = true");
+        browser.await(By.xpath("//button[.='%s']".formatted(button))).click();
+        browser.until(
+                driver -> browser.driver.executeScript("return !window.isOld").equals(true));
     }
 
     private void follow(String link) {
